@@ -1,0 +1,53 @@
+# `make help` lists the targets. Needed: Python 3.11 or newer, make, git. Everything else is installed below this folder.
+PYTHON ?= python3
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test bench lint types contracts format lock ready checks
+
+BIN := .venv/bin
+ENVIRONMENTS := $(PYTHON) infra/local/environments.py
+LINTED := layers/core/bookbridge functions tests infra
+
+# A stale endpoint of another emulator would beat ours inside the functions.
+unexport AWS_ENDPOINT_URL
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ready ## start everything, tell the story of a sync, leave it running
+	@$(BIN)/python -m infra.local.demo
+
+up: ready ## start the local stack, or bring a running one up to date
+	@$(BIN)/python -m infra.local.up
+
+down: ## stop the local stack and forget what it held
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.down; fi
+
+test: lint types ready ## everything that must pass: style, types, import rules, all tests
+	@$(BIN)/pytest
+
+bench: ready ## measure every figure of docs/performance.md
+	@$(BIN)/python -m tests.benchmarks
+
+lint: ## style, import rules, templates
+	@$(ENVIRONMENTS) dev
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/lint-imports --no-logo
+
+types: ## static types, strictly
+	@$(ENVIRONMENTS) dev
+	@$(BIN)/mypy
+
+format: ## rewrite the code in the one style
+	@$(ENVIRONMENTS) dev
+	@$(BIN)/ruff check --quiet --fix
+	@$(BIN)/ruff format
+
+lock: ## pin every dependency anew within the ranges of pyproject.toml (UPGRADE=--upgrade for the newest)
+	@$(ENVIRONMENTS) uv
+	@$(PYTHON) infra/local/locks.py $(UPGRADE)
+
+ready:
+	@$(ENVIRONMENTS)

@@ -1,0 +1,196 @@
+"""A whole stack on this machine: the local AWS, the accounting packages and what `template.yaml` describes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+import jwt
+
+from infra.local import aws, deployment, simulators
+from infra.local.processes import Processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+OPERATOR_TOKEN_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is chosen anew each time the local AWS starts, and kept until it stops."""
+
+    port: int = field(default_factory=aws.free_port)
+    client_id: str = field(default_factory=lambda: f"local-{secrets.token_hex(8)}")
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(20))
+    webhook_verifier_token: str = field(default_factory=lambda: secrets.token_hex(20))
+
+
+def say_nothing(_step: str, _seconds: float) -> None:
+    """Report no progress."""
+
+
+class LocalStack:
+    """One stack and everything it needs, kept under one folder and independent of every other stack.
+
+    As a context manager it stops when the block ends, which is what tests want::
+
+        with LocalStack(tmp_path) as stack:
+            httpx.get(f"{stack.api_url}/v1/openapi.json")
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        report: Callable[[str, float], None] = say_nothing,
+        emulator_settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Describe a stack; nothing starts yet.
+
+        Args:
+            folder: Holds its run state: logs, temporary files, addresses.
+            report: Called after each step with what was done and the seconds it took.
+            emulator_settings: More environment variables for the emulator, such as `SFN_WAIT_SCALE`.
+        """
+        self.folder = folder
+        self.description_file = folder / "stack.json"
+        self.processes = Processes(folder)
+        self.settings = Settings()
+        self.outputs: dict[str, str] = {}
+        self.quickbooks_online: simulators.Server
+        self._temporary = folder / "tmp"
+        self._report = report
+        self._emulator_settings = dict(emulator_settings or {})
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Bring everything up to date: what runs stays, what is missing starts, what has changed is deployed.
+
+        Raises:
+            StartError: The emulator, a simulator or the API did not come up.
+            DeploymentError: SAM could not build or deploy.
+        """
+        with self._step("local AWS"):
+            self._start_aws()
+        with self._step("simulator of QuickBooks Online"):
+            self._start_simulators()
+        log = self.processes.log("sam")
+        with self._step("sam build"):
+            deployment.build(log)
+        with self._step("sam deploy"):
+            self.outputs = deployment.deploy(self.endpoint, self._parameters(), log)
+        with self._step("first answer of the API"):
+            aws.wait_for(f"{self.api_url}/v1/openapi.json", self.processes, aws.PROCESS)
+        self.quickbooks_online.announce_to(self.webhook_url)
+
+    def stop(self) -> None:
+        """End every process and forget everything the stack held; only its logs stay."""
+        for name in self.processes.names():
+            self.processes.stop(name)
+        shutil.rmtree(self._temporary, ignore_errors=True)
+        self.description_file.unlink(missing_ok=True)
+
+    @property
+    def endpoint(self) -> str:
+        """Address of every AWS service."""
+        return aws.endpoint(self.settings.port)
+
+    @property
+    def api_url(self) -> str:
+        """Base address of the API, without a slash at its end."""
+        return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}"
+
+    @property
+    def webhook_url(self) -> str:
+        """Where QuickBooks Online announces changes."""
+        return f"{self.api_url}/webhooks/quickbooks-online"
+
+    def write_description(self) -> None:
+        """Tell other programs about the stack, in `stack.json`; only its owner may read the keys in it."""
+        self.description_file.touch(mode=0o600)
+        self.description_file.write_text(json.dumps(self.description(), indent=2) + "\n")
+
+    def description(self) -> dict[str, object]:
+        """What other programs need in order to use the stack."""
+        package = {
+            "url": self.quickbooks_online.url,
+            "webhook_url": self.webhook_url,
+            "webhook_verifier_token": self.settings.webhook_verifier_token,
+        }
+        if self.quickbooks_online.control_url:
+            package["control_url"] = self.quickbooks_online.control_url
+        return {
+            "api_url": self.api_url,
+            "console_url": f"{self.api_url}/docs",
+            "aws_endpoint_url": self.endpoint,
+            "region": aws.REGION,
+            "stack_name": deployment.STACK_NAME,
+            "operator_token": self.operator_token(),
+            "packages": {"quickbooks-online": package},
+        }
+
+    def operator_token(self) -> str:
+        """A bearer token for every company, signed with the key that the stack keeps for its own tokens."""
+        vault = aws.session().client("secretsmanager", endpoint_url=self.endpoint)
+        key = vault.get_secret_value(SecretId=self.outputs["ApiTokensSecretArn"])["SecretString"]
+        now = datetime.now(UTC)
+        claims = {"sub": "local-operator", "scope": "operator", "iat": now, "exp": now + OPERATOR_TOKEN_LIFE}
+        return jwt.encode(claims, key, algorithm="HS256")
+
+    def _start_aws(self) -> None:
+        remembered = self._temporary / "settings.json"
+        if self.processes.is_running(aws.PROCESS) and remembered.is_file():
+            self.settings = Settings(**json.loads(remembered.read_text()))
+            return
+        # Whatever is left belongs to an AWS that is gone, with everything the packages were connected to.
+        self.stop()
+        self.processes.log("sam").unlink(missing_ok=True)
+        self._temporary.mkdir(parents=True)
+        remembered.touch(mode=0o600)
+        remembered.write_text(json.dumps(asdict(self.settings)))
+        aws.start(self.processes, self.settings.port, self._temporary, self._emulator_settings)
+
+    def _start_simulators(self) -> None:
+        self.quickbooks_online = simulators.quickbooks_online(
+            self.processes,
+            self._temporary,
+            client_id=self.settings.client_id,
+            client_secret=self.settings.client_secret,
+            webhook_verifier_token=self.settings.webhook_verifier_token,
+        )
+
+    def _parameters(self) -> dict[str, str]:
+        return {
+            "QuickBooksOnlineUrl": self.quickbooks_online.url,
+            "QuickBooksOnlineClientId": self.settings.client_id,
+            "QuickBooksOnlineClientSecret": self.settings.client_secret,
+            "QuickBooksOnlineWebhookVerifierToken": self.settings.webhook_verifier_token,
+            "PublicUrl": f"{self.endpoint}/_aws/execute-api/{{api_id}}",
+        }
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self._report(name, time.monotonic() - started)

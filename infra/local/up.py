@@ -1,0 +1,36 @@
+"""`make up`: start the local stack, or bring the running one up to date, and say where it is."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from infra.local import aws
+from infra.local.deployment import DeploymentError
+from infra.local.stack import LocalStack
+
+FOLDER = aws.ROOT / ".local"
+
+
+def main() -> None:
+    """Start the stack and write `.local/stack.json`."""
+    started = time.monotonic()
+    stack = LocalStack(FOLDER, report=show)
+    try:
+        stack.start()
+    except (aws.StartError, DeploymentError) as error:
+        sys.exit(f"bookbridge: {error}")
+    stack.write_description()
+    show("ready", time.monotonic() - started)
+    print(f"\nAPI            {stack.api_url}\nits reference  {stack.api_url}/docs")
+    print(f"QuickBooks     {stack.quickbooks_online.url}")
+    print(f"tokens, keys   {stack.description_file.relative_to(aws.ROOT)}\nto stop it     make down")
+
+
+def show(step: str, seconds: float) -> None:
+    """Print one step of the way and how long it took."""
+    print(f"{step:<32}{seconds:6.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Bookbridge keeps a SaaS application and its customers' accounting packages in step."""

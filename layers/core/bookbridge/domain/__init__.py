@@ -1,0 +1,1 @@
+"""The rules of the product, pure: the standard library and pydantic, no input or output."""

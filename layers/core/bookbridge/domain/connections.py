@@ -1,0 +1,169 @@
+"""A company's connection to one organisation in an accounting package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from .errors import FieldFault, InvalidInput
+from .records import ENTITY_TYPES, EntityType
+
+DUE_SHARDS = 8
+"""The due index is split so that the cost of a tick depends on the companies that are due, not on one hot key."""
+
+
+class ConnectionStatus(StrEnum):
+    """What keeps a connection from syncing, or that nothing does. `synchronizing` is derived from the lease."""
+
+    PENDING = "pending"
+    CONNECTED = "connected"
+    SYNCHRONIZING = "synchronizing"
+    WAITING_FOR_ACTIVE_SESSION = "waiting_for_active_session"
+    NOT_CONNECTED = "not_connected"
+    REAUTHORIZATION_REQUIRED = "reauthorization_required"
+    WRONG_COMPANY = "wrong_company"
+    DISABLED = "disabled"
+
+
+class _SettingsModel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class DefaultAccounts(_SettingsModel):
+    """Accounts used where a record names none: the account's code in the package or a mapped account's record id."""
+
+    income: Code | None = None
+    expense: Code | None = None
+    receivable: Code | None = None
+    payable: Code | None = None
+    bank: Code | None = None
+    discount: Code | None = None
+
+
+class TaxSettings(_SettingsModel):
+    """Where a line's tax rate comes from when the line names none (D7)."""
+
+    default: Code | None = None
+    by_customer: dict[str, Code] = Field(default_factory=dict)
+    by_item: dict[str, Code] = Field(default_factory=dict)
+    by_item_group: dict[str, Code] = Field(default_factory=dict)
+
+
+class NotifySettings(_SettingsModel):
+    """Who hears of failures besides the firm's owner and administrators."""
+
+    emails: list[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]] = Field(
+        default_factory=list
+    )
+    successes: bool = False
+
+
+class Settings(_SettingsModel):
+    """The settings of one connection; unknown ones are refused."""
+
+    enabled: bool = True
+    entities_to_sync: list[EntityType] = Field(default_factory=lambda: list(ENTITY_TYPES))
+    export_statuses: list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] = Field(
+        default_factory=lambda: ["Despatched", "Invoiced"]
+    )
+    sync_interval_minutes: int = Field(default=5, ge=1, le=24 * 60)
+    lease_minutes: int = Field(default=30, ge=5, le=240)
+    default_accounts: DefaultAccounts = Field(default_factory=DefaultAccounts)
+    cost_centres: dict[str, Code] = Field(default_factory=dict)
+    tax: TaxSettings = Field(default_factory=TaxSettings)
+    closing_date_policy: Literal["refuse", "move_to_open_period"] = "refuse"
+    auto_post: bool = False
+    notify: NotifySettings = Field(default_factory=NotifySettings)
+    approvals: dict[str, Any] = Field(default_factory=dict)
+    language: Literal["en", "fr"] = "en"
+
+
+def parse_settings(body: object, base: Settings | None = None) -> Settings:
+    """Check settings given by the application; keys that are absent keep the value of `base`.
+
+    Raises `InvalidInput` naming every fault, each under `settings.`.
+    """
+    if not isinstance(body, dict):
+        raise InvalidInput((FieldFault("settings", "must be an object"),))
+    merged = {**(base.model_dump() if base else {}), **body}
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        faults = tuple(
+            FieldFault(
+                ".".join(("settings", *(str(part) for part in detail["loc"]))),
+                "is not a setting" if detail["type"] == "extra_forbidden" else detail["msg"],
+            )
+            for detail in error.errors(include_url=False)
+        )
+        raise InvalidInput(faults) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The binding of one company to one organisation.
+
+    `cursor` is the package's clock up to which changes are known to be in the inbox; `version` rises with every write
+    and guards concurrent changes.
+    """
+
+    company_id: str
+    package: str
+    organisation_id: str = ""
+    organisation_name: str = ""
+    status: ConnectionStatus = ConnectionStatus.PENDING
+    settings: Settings = field(default_factory=Settings)
+    cursor: datetime | None = None
+    next_poll_at: datetime | None = None
+    last_sync_at: datetime | None = None
+    connected_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def can_sync(self) -> bool:
+        """Whether a session may start."""
+        return self.status is ConnectionStatus.CONNECTED and self.settings.enabled
+
+    @property
+    def interval(self) -> timedelta:
+        """The time between two polls."""
+        return timedelta(minutes=self.settings.sync_interval_minutes)
+
+    @property
+    def organisation_key(self) -> str:
+        """The organisation's identity across packages; unique among connections."""
+        return organisation_key(self.package, self.organisation_id)
+
+    def with_status(self, status: ConnectionStatus) -> Connection:
+        """The connection in another status; one that cannot sync is no longer due."""
+        due = self.next_poll_at if status is ConnectionStatus.CONNECTED else None
+        return replace(self, status=status, next_poll_at=due)
+
+
+def organisation_key(package: str, organisation_id: str) -> str:
+    """`quickbooks-online#4620816365`."""
+    return f"{package}#{organisation_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """OAuth tokens of one connection. Never logged; sealed before they are stored.
+
+    `version` rises with every refresh; `refreshing_until` marks the one worker that may refresh now.
+    """
+
+    company_id: str
+    organisation_id: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    refresh_expires_at: datetime | None = None
+    version: int = 1
+    refreshing_until: datetime | None = None

@@ -1,0 +1,67 @@
+"""The life of a failure: opened, counted again, resynced, resolved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bookbridge.domain.records import EntityType, category_of, facts_of
+
+from .models import Failure, FailureStatus, HistoryEntry, Problem, failure_id, with_history
+
+
+def fail(
+    existing: Failure | None,
+    *,
+    company_id: str,
+    entity_type: EntityType,
+    record_id: str,
+    record: dict[str, Any],
+    operation: str,
+    problem: Problem,
+    party: str,
+    now: datetime,
+) -> Failure:
+    """Open the failure of a record's operation, or count it once more when it is already there.
+
+    `party` is the name shown to people. A failure that was resolved, cleared or deleted before opens anew and keeps
+    its history.
+    """
+    facts = facts_of(entity_type, record)
+    event = "failed_again" if existing and existing.status.is_live else "opened"
+    entry = HistoryEntry(now, event, detail=problem.code)
+    return Failure(
+        company_id=company_id,
+        failure_id=failure_id(entity_type, record_id, operation),
+        category=category_of(entity_type),
+        entity_type=entity_type,
+        record_id=record_id,
+        operation=operation,
+        problem=problem,
+        status=FailureStatus.OPEN,
+        opened_at=existing.opened_at if existing and event == "failed_again" else now,
+        last_failed_at=now,
+        record_number=facts.number,
+        party=party or facts.party,
+        date=facts.date,
+        amount=facts.amount,
+        currency=facts.currency,
+        status_in_app=facts.status,
+        delivery=dict(record.get("delivery") or {}),
+        attempts=existing.attempts + 1 if existing and event == "failed_again" else 1,
+        history=with_history(existing.history if existing else (), entry),
+        row_version=existing.row_version if existing else 0,
+    )
+
+
+def resolve(failure: Failure, now: datetime, detail: str = "") -> Failure:
+    """Close a failure by the success that disproves it."""
+    entry = HistoryEntry(now, "resolved", detail=detail)
+    return replace(failure, status=FailureStatus.RESOLVED, history=with_history(failure.history, entry))
+
+
+def resync(failure: Failure, now: datetime, by: str) -> Failure:
+    """Ask for another try; the failure stays listed until a success closes it."""
+    entry = HistoryEntry(now, "resync", by=by)
+    return replace(failure, status=FailureStatus.RESYNCING, history=with_history(failure.history, entry))

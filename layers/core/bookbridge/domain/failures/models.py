@@ -1,0 +1,122 @@
+"""A failure: one record that could not be synced, its cause, and who can mend it how."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bookbridge.domain.records import Category, EntityType
+
+
+class FailureStatus(StrEnum):
+    """Where a failure stands; the last four are closed."""
+
+    OPEN = "open"
+    RESYNCING = "resyncing"
+    SKIPPED = "skipped"
+    CLEARED = "cleared"
+    RESOLVED = "resolved"
+    DELETED = "deleted"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the record still carries its warning flag."""
+        return self in {FailureStatus.OPEN, FailureStatus.RESYNCING}
+
+
+class Actor(StrEnum):
+    """Who carries out a remedy."""
+
+    USER_IN_APP = "user_in_app"
+    USER_IN_PACKAGE = "user_in_package"
+    ADMINISTRATOR = "administrator"
+    SUPPORT = "support"
+    DEVELOPER = "developer"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Steps for one actor, in order, in plain words."""
+
+    actor: Actor
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One event in a failure's life: `event` is opened, failed_again, resync, resolved, skipped, cleared or deleted."""
+
+    at: datetime
+    event: str
+    by: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one operation cannot succeed, in the catalogue's words: what the package or our own checks found.
+
+    `watch` names the thing in the package whose change makes another try worthwhile (`package#invoice#3188`). Title and
+    remedies are in English; with `code` and `values` the catalogue words them in any other language.
+    """
+
+    code: str
+    title: str
+    message: str
+    remedies: tuple[Remedy, ...]
+    actions: tuple[str, ...]
+    package_code: str = ""
+    field: str = ""
+    package_link: str = ""
+    watch: str = ""
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One open or closed failure; at most one per company, entity type, record and operation.
+
+    `row_version` rises with every write (0: not stored yet); a write of an outdated row is refused.
+    """
+
+    company_id: str
+    failure_id: str
+    category: Category
+    entity_type: EntityType
+    record_id: str
+    operation: str
+    problem: Problem
+    status: FailureStatus
+    opened_at: datetime
+    last_failed_at: datetime
+    record_number: str = ""
+    party: str = ""
+    date: str = ""
+    amount: str = ""
+    currency: str = ""
+    status_in_app: str = ""
+    status_in_package: str = ""
+    delivery: dict[str, Any] = field(default_factory=dict)
+    attempts: int = 1
+    history: tuple[HistoryEntry, ...] = ()
+    row_version: int = 0
+
+
+MAX_HISTORY = 20
+"""Entries kept on a failure: the first and the newest."""
+
+
+def failure_id(entity_type: EntityType, record_id: str, operation: str) -> str:
+    """The id of the one failure that a record's operation can have; the same however often it fails."""
+    digest = hashlib.sha256(f"{entity_type}\n{record_id}\n{operation}".encode()).hexdigest()
+    return f"fail-{digest[:20]}"
+
+
+def with_history(history: tuple[HistoryEntry, ...], entry: HistoryEntry) -> tuple[HistoryEntry, ...]:
+    """Add an entry, keeping the first and the newest ones."""
+    grown = (*history, entry)
+    return grown if len(grown) <= MAX_HISTORY else (grown[0], *grown[-(MAX_HISTORY - 1) :])

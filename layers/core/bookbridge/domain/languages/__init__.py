@@ -1,0 +1,91 @@
+"""Languages: the words of reports and of failures, one file each. A further language is one more file here.
+
+`<code>.json` holds the words; its `failures` section may carry the texts of the failure catalogue (title, cause and
+remedies by code) and `phrases` those of its phrases and neutral words, where the catalogue itself does not have them in
+that language. What is missing is shown in English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bookbridge.domain.reports import ReportName
+
+ENGLISH: Final = "en"
+_FOLDER: Final = Path(__file__).parent
+_STEP: Final = re.compile(r"(\w+)(?:\[(\d*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of one language."""
+
+    code: str
+    columns: tuple[str, ...]
+    """Headings of the failure reports, in the order of the columns."""
+    report_names: Mapping[ReportName, str]
+    """Names of report files: ASCII, hyphens between the words."""
+    categories: Mapping[str, str]
+    actors: Mapping[str, str]
+    delivery: Mapping[str, str]
+    types: Mapping[str, str]
+    """Entity types and the package's own kinds of document."""
+    fields: Mapping[str, str]
+    """Canonical fields as people call them."""
+    on_line: str
+    """How a field of one line is named: gaps `{field}` and `{number}`."""
+    on_a_line: str
+    """The same when the line's number is not known: gap `{field}`."""
+    failures: Mapping[str, Any]
+    phrases: Mapping[str, str]
+
+    def type_word(self, name: str) -> str:
+        """What people call an entity type; an unknown one goes by its own name."""
+        return self.types.get(name, name)
+
+    def field_words(self, path: str) -> str:
+        """What people call a field: `lines[2].item` becomes "product or service (line 3)"; unknown ones stay as they are."""
+        steps = [_STEP.fullmatch(step) for step in path.split(".")]
+        last = steps[-1]
+        if last is None or last[1] not in self.fields:
+            return path
+        words = self.fields[last[1]]
+        line = next((step for step in steps if step and step[2] is not None), None)
+        if line is None:
+            return words
+        return (
+            self.on_line.format(field=words, number=int(line[2]) + 1) if line[2] else self.on_a_line.format(field=words)
+        )
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages, English first."""
+    codes = {file.stem for file in _FOLDER.glob("*.json")}
+    return (ENGLISH, *sorted(codes - {ENGLISH}))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code; `fr-CA` is served as `fr`, an unknown one as English."""
+    known = languages()
+    asked = code.lower()
+    found = next((name for name in (asked, asked.partition("-")[0]) if name in known), ENGLISH)
+    return read_language(found, (_FOLDER / f"{found}.json").read_text(encoding="utf-8"))
+
+
+def read_language(code: str, text: str) -> Language:
+    """A language from the text of its file. Raises `TypeError` for missing or unknown sections."""
+    sections: dict[str, Any] = json.loads(text)
+    return Language(
+        code=code,
+        columns=tuple(sections.pop("columns")),
+        failures=sections.pop("failures", {}),
+        phrases=sections.pop("phrases", {}),
+        **sections,
+    )

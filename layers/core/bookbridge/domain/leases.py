@@ -1,0 +1,69 @@
+"""The lease: one session works on a company at a time, and a late holder can do nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+STARTING = timedelta(minutes=2)
+"""How long a lease is held for a session whose run has been asked for but has not begun."""
+
+QUIET = timedelta(seconds=2)
+"""Notices are taken together: a session starts once none has come for this long."""
+
+PATIENCE = timedelta(seconds=30)
+"""A session starts at the latest this long after the first notice, however many follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The state of one company's lease.
+
+    `fence` rises with every new holder; `wanted` counts notices, `served` how many of them a finished round has seen.
+    `first_wanted_at` and `last_wanted_at` frame the notices that no round has served yet.
+    """
+
+    company_id: str
+    session_id: str = ""
+    holder: str = ""
+    fence: int = 0
+    acquired_at: datetime | None = None
+    last_attempt_at: datetime | None = None
+    expires_at: datetime | None = None
+    wanted: int = 0
+    served: int = 0
+    first_wanted_at: datetime | None = None
+    last_wanted_at: datetime | None = None
+
+    def active_at(self, now: datetime) -> bool:
+        """Whether somebody holds the lease."""
+        return bool(self.session_id) and self.expires_at is not None and self.expires_at > now
+
+    def minutes_left(self, now: datetime) -> int:
+        """Minutes until the lease passes on at the latest, rounded up; 0 when free."""
+        if not self.active_at(now) or self.expires_at is None:
+            return 0
+        return ceil((self.expires_at - now) / timedelta(minutes=1))
+
+    @property
+    def has_unserved(self) -> bool:
+        """Whether a notice came that no finished round has seen."""
+        return self.wanted > self.served
+
+    def settle_seconds(self, now: datetime) -> float:
+        """How long to wait for more notices before a round begins; 0 when it should begin now."""
+        if self.last_wanted_at is None:
+            return 0.0
+        quiet_at = self.last_wanted_at + QUIET
+        latest = (self.first_wanted_at or self.last_wanted_at) + PATIENCE
+        return max(0.0, (min(quiet_at, latest) - now).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Proof of holding a lease, checked at every effect: a hold whose fence was overtaken writes nothing."""
+
+    company_id: str
+    session_id: str
+    fence: int

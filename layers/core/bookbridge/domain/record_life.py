@@ -1,0 +1,204 @@
+"""The life of a record: accepted, written, refused, blocked, asked for again, changed by the package. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from .changes import ChangeKind
+from .connections import Settings
+from .dispatches import Written
+from .records import EntityType
+from .stored_records import (
+    Action,
+    PackageLink,
+    StoredRecord,
+    SyncState,
+    fingerprint,
+    waiting_on_record,
+)
+
+MAX_ATTEMPTS: Final = 5
+"""Tries of a record that the package refuses with errors of its own, before it becomes a failure."""
+
+_SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
+
+
+def accept(
+    existing: StoredRecord | None,
+    *,
+    company_id: str,
+    entity_type: EntityType,
+    record_id: str,
+    body: dict[str, Any],
+    settings: Settings,
+    now: datetime,
+) -> StoredRecord:
+    """What the application wants in the package from now on.
+
+    The same wish again changes nothing, unless the record failed: then it is tried again. The package link, and a failure
+    that is still open, stay on the record.
+    """
+    if existing is None:
+        return StoredRecord(
+            company_id=company_id,
+            entity_type=entity_type,
+            record_id=record_id,
+            body=body,
+            revision=1,
+            sync_state=_state_of_wish(entity_type, body, settings),
+            accepted_at=now,
+        )
+    same = fingerprint(existing.body, existing.action) == fingerprint(body, Action.SAVE)
+    if same and existing.sync_state not in {SyncState.FAILED, SyncState.BLOCKED}:
+        return existing
+    return replace(
+        existing,
+        body=body,
+        action=Action.SAVE,
+        revision=existing.revision + 1,
+        sync_state=_state_of_wish(entity_type, body, settings),
+        accepted_at=now,
+        waiting_on="",
+        attempts=0,
+    )
+
+
+def void(existing: StoredRecord, now: datetime) -> StoredRecord:
+    """The wish to void a record; asking twice changes nothing."""
+    if existing.voided or (existing.action is Action.VOID and existing.sync_state is SyncState.PENDING):
+        return existing
+    return replace(
+        existing,
+        action=Action.VOID,
+        revision=existing.revision + 1,
+        sync_state=SyncState.PENDING,
+        accepted_at=now,
+        waiting_on="",
+        attempts=0,
+    )
+
+
+def _state_of_wish(entity_type: EntityType, body: dict[str, Any], settings: Settings) -> SyncState:
+    if body.get("status") == "draft" and entity_type in {"bill", "vendor_credit"} and not settings.auto_post:
+        return SyncState.DRAFT
+    if body.get("excluded") or entity_type not in settings.entities_to_sync:
+        return SyncState.SKIPPED
+    return SyncState.PENDING
+
+
+def link_of(written: Written, organisation_id: str) -> PackageLink:
+    """The link that the package's answer proves."""
+    return PackageLink(
+        organisation_id=organisation_id,
+        package_id=written.package_id,
+        version=written.version,
+        updated_at=written.updated_at,
+        read_at=written.read_at,
+        number=written.number,
+    )
+
+
+def written(record: StoredRecord, revision: int, link: PackageLink, now: datetime, *, voided: bool) -> StoredRecord:
+    """The package carried out what was asked with `revision`.
+
+    If the application changed the record meanwhile, only the link is noted and the newer wish stays pending.
+    """
+    if record.revision != revision:
+        return replace(record, link=link, attempts=0)
+    return replace(
+        record,
+        link=link,
+        sync_state=SyncState.SYNCED,
+        synced_at=now,
+        failure_id="",
+        waiting_on="",
+        attempts=0,
+        voided=record.voided or voided,
+        deleted_in_package=False,
+    )
+
+
+def refused(record: StoredRecord, revision: int, failure_id: str, watch: str) -> StoredRecord:
+    """The record became a failure; `watch` names what must change in the package before another try makes sense."""
+    if record.revision != revision:
+        return replace(record, failure_id=failure_id)
+    return replace(
+        record, sync_state=SyncState.FAILED, failure_id=failure_id, waiting_on=watch, attempts=record.attempts + 1
+    )
+
+
+def put_off(record: StoredRecord) -> StoredRecord:
+    """One more try was spent on an error of the package's own."""
+    return replace(record, attempts=record.attempts + 1)
+
+
+def blocked(record: StoredRecord, parent_type: EntityType, parent_id: str) -> StoredRecord:
+    """The record waits for its parent; it raises no failure of its own (F5)."""
+    return replace(record, sync_state=SyncState.BLOCKED, waiting_on=waiting_on_record(parent_type, parent_id))
+
+
+def requeued(record: StoredRecord, now: datetime) -> StoredRecord:
+    """Try the record again: something it waited for has changed, or somebody asked for it."""
+    return replace(
+        record,
+        sync_state=SyncState.PENDING,
+        waiting_on="",
+        attempts=0,
+        accepted_at=record.accepted_at or now,
+    )
+
+
+def arrived(
+    existing: StoredRecord | None,
+    *,
+    company_id: str,
+    entity_type: EntityType,
+    record_id: str,
+    body: dict[str, Any],
+    link: PackageLink,
+    voided: bool,
+    kept_fields: Collection[str],
+    now: datetime,
+) -> StoredRecord:
+    """A record as the package now has it.
+
+    A wish of the application that has not reached the package is kept (it is written over the package's version next);
+    one that had failed is tried again on the new version. `kept_fields` live in the application only.
+    """
+    if existing is None:
+        return StoredRecord(
+            company_id=company_id,
+            entity_type=entity_type,
+            record_id=record_id,
+            body=body,
+            revision=0,
+            sync_state=SyncState.SYNCED,
+            link=link,
+            synced_at=now,
+            voided=voided,
+            origin="package",
+        )
+    seen = replace(existing, link=link, voided=voided, deleted_in_package=False)
+    if existing.sync_state is SyncState.FAILED:
+        return requeued(seen, now)
+    if existing.sync_state not in _SETTLED:
+        return seen
+    own = {field: value for field, value in existing.body.items() if field in kept_fields}
+    return replace(seen, body={**body, **own}, sync_state=SyncState.SYNCED, synced_at=now)
+
+
+def is_news(record: StoredRecord | None, kind: ChangeKind, occurred_at: datetime) -> bool:
+    """Whether an announced change tells something that the record does not reflect yet (F2: echoes and repeats do not)."""
+    if record is None or record.link is None:
+        return True
+    if kind in {ChangeKind.DELETED, ChangeKind.MERGED}:
+        return not record.deleted_in_package
+    return occurred_at > record.link.current_until
+
+
+def vanished(existing: StoredRecord, now: datetime) -> StoredRecord:
+    """The record was deleted in the package (or merged into another); the application's copy stays."""
+    return replace(existing, deleted_in_package=True, synced_at=now)

@@ -1,0 +1,60 @@
+"""Reports: which failures each one lists, and the state of one being made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal, get_args
+
+from .records import Category
+
+ReportName = Literal[
+    "invoice_sync_failures", "payment_sync_failures", "document_sync_failures", "sync_failures", "discrepancies"
+]
+REPORT_NAMES: Final[tuple[ReportName, ...]] = get_args(ReportName)
+
+REPORT_CATEGORIES: Final[dict[ReportName, tuple[Category, ...]]] = {
+    "invoice_sync_failures": ("invoices",),
+    "payment_sync_failures": ("payments",),
+    "document_sync_failures": ("documents",),
+    "sync_failures": ("clients", "invoices", "payments", "refunds", "expenses", "services"),
+    "discrepancies": (),
+}
+"""Invoice, payment and document failures are reports of their own (A4); documents are never merged with the others."""
+
+KEPT_FOR: Final = timedelta(days=7)
+"""A report and its file are deleted together after this long; the bucket's lifecycle rule says the same."""
+
+LINK_LIFETIME: Final = timedelta(minutes=15)
+"""How long a download link works; a new one is made each time the report is read."""
+
+
+class ReportStatus(StrEnum):
+    """Where a report stands."""
+
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report asked for by a company. `filter` narrows it: keys `status`, `category`, `entity_type`."""
+
+    company_id: str
+    report_id: str
+    report: ReportName
+    language: str
+    created_at: datetime
+    status: ReportStatus = ReportStatus.RUNNING
+    filter: dict[str, str] = field(default_factory=dict)
+    format: str = "csv"
+    rows: int = 0
+    object_key: str = ""
+    cause: str = ""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the report and its file are deleted."""
+        return self.created_at + KEPT_FOR

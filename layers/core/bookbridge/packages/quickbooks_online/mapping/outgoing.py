@@ -1,0 +1,53 @@
+"""A canonical record on its way out, with what its payload is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bookbridge.domain.connections import DefaultAccounts
+from bookbridge.domain.records import EntityType
+from bookbridge.packages.quickbooks_online.wire import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`references` hold the package's ids, also of default accounts; `named` those of things known by name only.
+
+    `named` maps (entity, name in lower case) such as (`Class`, `east`). All that the record needs is in them: the checks
+    before the mapping have made sure. `marker` is the note that lets us recognise the record, empty where none is needed.
+    """
+
+    record: Json
+    references: Mapping[tuple[EntityType, str], str]
+    accounts: DefaultAccounts = field(default_factory=DefaultAccounts)
+    named: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    marker: str = ""
+    creating: bool = True
+
+    def ref(self, entity_type: EntityType, record_id: str) -> Json:
+        """A reference to a record; several places may name the same one."""
+        return {"value": self.references[entity_type, record_id]}
+
+    def ref_by_name(self, entity: str, name: str) -> Json:
+        """A reference to something that the application knows by its name."""
+        return {"value": self.named[entity, name.lower()]}
+
+    def refs(self, properties: Mapping[str, tuple[str, EntityType]]) -> Json:
+        """References of the record itself: property → (canonical field, entity type); absent fields are left out."""
+        return {
+            name: self.ref(entity_type, str(self.record[source]))
+            for name, (source, entity_type) in properties.items()
+            if self.record.get(source)
+        }
+
+    def values(self, properties: Mapping[str, str]) -> Json:
+        """Plain values of the record itself: property → canonical field.
+
+        An empty text empties the property of an existing record; a new one does without it.
+        """
+        return {
+            name: self.record[source]
+            for name, source in properties.items()
+            if source in self.record and not (self.creating and self.record[source] == "")
+        }

@@ -1,0 +1,41 @@
+"""Where failures are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bookbridge.domain.failures import Failure, FailureStatus
+from bookbridge.domain.records import Category, EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class FailureFilter:
+    """Narrows a list of failures; empty fields do not narrow."""
+
+    statuses: tuple[FailureStatus, ...] = ()
+    categories: tuple[Category, ...] = ()
+    entity_type: EntityType | None = None
+
+
+class Failures(Protocol):
+    """The failures of all companies; every call names the company."""
+
+    def get(self, company_id: str, failure_id: str) -> Failure | None:
+        """One failure; strongly consistent."""
+        ...
+
+    def get_many(self, company_id: str, failure_ids: Sequence[str]) -> dict[str, Failure]:
+        """Those that exist; strongly consistent."""
+        ...
+
+    def page(
+        self, company_id: str, narrow: FailureFilter, cursor: str | None, limit: int
+    ) -> tuple[tuple[Failure, ...], str | None]:
+        """Newest first (by `last_failed_at`), and the next cursor. Raises `InvalidInput` for a cursor not of ours."""
+        ...
+
+    def count_live(self, company_id: str) -> dict[Category, int]:
+        """How many failures are open or resyncing, by category (absent: none)."""
+        ...

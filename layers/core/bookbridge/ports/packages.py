@@ -1,0 +1,255 @@
+"""What an accounting package implements; it implements what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from bookbridge.domain.budgets import RateLimit
+from bookbridge.domain.changes import Change, ParsedDelivery
+from bookbridge.domain.connections import Settings
+from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
+from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.failures import Problem
+from bookbridge.domain.records import EntityType
+from bookbridge.domain.stored_records import StoredRecord
+
+from .http import Http, Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPolicy:
+    """Who may do what to one entity type, as data. `creates`: the application's records are created in the package."""
+
+    creates: bool = True
+    updates: bool = True
+    voids: bool = False
+    pulls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a package can do and how much of it at once."""
+
+    name: str
+    title: str
+    entities: Mapping[EntityType, EntityPolicy]
+    rate_limits: tuple[RateLimit, ...]
+    batch_size: int
+    fetch_size: int
+    replay_window: timedelta
+    """How long a repeated operation id is sure to be recognised; afterwards only finding tells what happened."""
+    poll_overlap: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AppCredentials:
+    """The operator's registration with a package."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the package's token endpoint answered."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_in: int
+    refresh_expires_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationIdentity:
+    """Who the package says the organisation is, by its own answer."""
+
+    organisation_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedRecord:
+    """One record read from the package, in canonical form; references hold the package's ids."""
+
+    entity_type: EntityType
+    package_id: str
+    version: str
+    updated_at: datetime
+    record: dict[str, Any]
+    number: str = ""
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """Records read in bulk; `missing` ids no longer exist. `as_of` is the package's clock when it read them."""
+
+    records: tuple[FetchedRecord, ...]
+    missing: tuple[tuple[EntityType, str], ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesResult:
+    """What changed since a cursor; `cursor` is where to go on (the package's clock, overlap not yet subtracted)."""
+
+    changes: tuple[Change, ...]
+    cursor: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIntent:
+    """One record to be written, with everything its payload needs.
+
+    `references` maps (entity type, id as it stands in the record) to the package's id; all of them are known.
+    """
+
+    key: str
+    record: StoredRecord
+    verb: Verb
+    references: Mapping[tuple[EntityType, str], str]
+    settings: Settings
+
+
+@runtime_checkable
+class WebhookSource(Protocol):
+    """A package that announces changes by signed HTTP requests."""
+
+    def verify(self, raw_body: bytes, headers: Mapping[str, str], secret: str) -> bool:
+        """Whether the signature fits the raw bytes; constant time. `headers` names are lower case."""
+        ...
+
+    def parse(self, raw_body: bytes) -> ParsedDelivery:
+        """The changes of a verified body. Raises `UnreadableDelivery`."""
+        ...
+
+
+@runtime_checkable
+class OAuthProvider(Protocol):
+    """A package whose customers consent in a browser."""
+
+    def authorize_url(self, app: AppCredentials, redirect_uri: str, state: str) -> str:
+        """Where to send the customer's browser."""
+        ...
+
+    def exchange(self, http: Http, app: AppCredentials, code: str, redirect_uri: str) -> Tokens:
+        """Trade the callback's code. Raises `ReauthorizationRequired` when it is refused."""
+        ...
+
+    def refresh(self, http: Http, app: AppCredentials, refresh_token: str) -> Tokens:
+        """Trade a refresh token. Raises `ReauthorizationRequired` when it is refused for good."""
+        ...
+
+    def revoke(self, http: Http, app: AppCredentials, refresh_token: str) -> None:
+        """Tell the package that we are done; an unknown token is no error."""
+        ...
+
+    def organisation_in(self, callback: Mapping[str, str]) -> str:
+        """The organisation that the callback's parameters name; empty when they name none."""
+        ...
+
+
+class Access(Protocol):
+    """One organisation's authorised, budgeted line to its package."""
+
+    @property
+    def organisation_id(self) -> str:
+        """The organisation this line reaches, and no other."""
+        ...
+
+    def send(self, request: Request) -> Response:
+        """Send one request: budget first, tokens added, refreshed once when they have expired.
+
+        Raises `RateLimited`, `PackageUnavailable`, `OutcomeUnknown`, `ReauthorizationRequired`.
+        """
+        ...
+
+
+class Books(Protocol):
+    """One organisation's books in the package."""
+
+    def identity(self) -> OrganisationIdentity:
+        """Who the organisation is, by the package's own answer."""
+        ...
+
+    def changes_since(self, cursor: datetime) -> ChangesResult:
+        """Everything that changed since the cursor (already moved back by the overlap)."""
+        ...
+
+    def fetch(self, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult:
+        """Read many records in as few calls as the package allows."""
+        ...
+
+    def prepare(self, intent: WriteIntent) -> Operation | tuple[FieldFault, ...]:
+        """The operation that writes a record, or every reason why the package would refuse it."""
+        ...
+
+    def push(self, dispatch_id: str, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """Carry out up to `batch_size` operations in one call; one outcome each, in any order.
+
+        Repeating the call with the same id and operations returns the first outcome instead of acting twice.
+        Raises `OutcomeUnknown`, `RateLimited`, `PackageUnavailable`, `ReauthorizationRequired`.
+        """
+        ...
+
+    def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
+        """Which of these creates are already in the package, by operation key.
+
+        `since` is when they were first sent: only what was created there since then (allowing for clocks that differ by a
+        few minutes) and is the same record by number or name, party, date and total counts as ours.
+        """
+        ...
+
+    def account_ids(self, codes: Sequence[str]) -> Mapping[str, str]:
+        """The package's ids of active accounts by their code (account number)."""
+        ...
+
+    def explain(self, operation: Operation, refused: Refused) -> Problem:
+        """The refusal in the catalogue's words, with names, links and what to watch; may ask the package (few calls)."""
+        ...
+
+
+@runtime_checkable
+class CloudPackage(Protocol):
+    """An accounting package that is reached over HTTP."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Capabilities and policy."""
+        ...
+
+    @property
+    def webhooks(self) -> WebhookSource:
+        """How it announces changes."""
+        ...
+
+    @property
+    def oauth(self) -> OAuthProvider:
+        """How customers connect it."""
+        ...
+
+    def open(self, access: Access) -> Books:
+        """The books of one organisation."""
+        ...
+
+    def is_expired_token(self, response: Response) -> bool:
+        """Whether the answer says that the access token must be refreshed."""
+        ...
+
+    def account_references(
+        self, entity_type: EntityType, record: Mapping[str, Any], settings: Settings
+    ) -> tuple[str, ...]:
+        """The account references a payload needs besides those in the record: defaults of the connection."""
+        ...
+
+    def link(self, entity_type: EntityType, package_id: str) -> str:
+        """A page of the package that shows this record to a person; empty when there is none."""
+        ...
+
+    def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:
+        """What our own checks found, all of it as one problem in the catalogue's words; `faults` is never empty."""
+        ...

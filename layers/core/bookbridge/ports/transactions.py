@@ -1,0 +1,130 @@
+"""All effects of one step, or none of them, and only while the lease is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bookbridge.domain.changes import FeedEntry, Notice
+from bookbridge.domain.dispatches import Dispatch
+from bookbridge.domain.errors import BookbridgeError
+from bookbridge.domain.failures import Failure
+from bookbridge.domain.leases import Hold
+from bookbridge.domain.records import EntityType
+from bookbridge.domain.sessions import Counts
+from bookbridge.domain.stored_records import StoredRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRecord:
+    """Write a record; refused when its stored `row_version` is no longer the one it was read with."""
+
+    record: StoredRecord
+
+
+@dataclass(frozen=True, slots=True)
+class BindMapping:
+    """Let one object of the package belong to one record; refused when it belongs to another."""
+
+    company_id: str
+    organisation_id: str
+    entity_type: EntityType
+    package_id: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnbindMapping:
+    """Take a mapping away."""
+
+    company_id: str
+    organisation_id: str
+    entity_type: EntityType
+    package_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFailure:
+    """Write a failure; refused when its stored `row_version` is no longer the one it was read with."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveNotice:
+    """Take a notice out of the inbox; refused when a newer one has taken its place."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class AppendToFeed:
+    """Add an entry to the company's change feed."""
+
+    entry: FeedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDispatch:
+    """Keep a dispatch, new or in a new state."""
+
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class DropDispatch:
+    """Forget a dispatch whose outcome is on the records."""
+
+    company_id: str
+    dispatch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddCounts:
+    """Add to the session's counts."""
+
+    company_id: str
+    session_id: str
+    counts: Counts
+
+
+Effect = (
+    SaveRecord
+    | BindMapping
+    | UnbindMapping
+    | SaveFailure
+    | RemoveNotice
+    | AppendToFeed
+    | StoreDispatch
+    | DropDispatch
+    | AddCounts
+)
+
+MAX_EFFECTS = 99
+"""DynamoDB takes 100 items in a transaction; one is the lease."""
+
+
+class Outdated(BookbridgeError):  # noqa: N818 - a condition, named for its cause
+    """Some effects no longer fit what is stored; nothing was written. Read again and decide again."""
+
+    def __init__(self, effects: tuple[Effect, ...]) -> None:
+        """`effects` are the refused ones."""
+        super().__init__(f"{len(effects)} of the effects are outdated")
+        self.effects = effects
+
+
+class Transactions(Protocol):
+    """Writes effects under a lease."""
+
+    def commit(self, hold: Hold, effects: Sequence[Effect], *, now: datetime, lease_for: timedelta) -> None:
+        """Write all effects and renew the lease to `now + lease_for`, or write nothing.
+
+        At most `MAX_EFFECTS`. Raises `LeaseLost` when the hold was overtaken, `Outdated` when effects no longer fit.
+        """
+        ...
+
+    def commit_unleased(self, effects: Sequence[Effect]) -> None:
+        """Write effects that no session competes for (the application's own requests). Raises `Outdated`."""
+        ...

@@ -1,0 +1,293 @@
+"""Put the outcome of operations on the records: links, failures, counts and the end of the dispatch in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Refused, Verb, Written
+from bookbridge.domain.errors import StoreThrottled
+from bookbridge.domain.failures import Failure, Problem, fail, failure_id, resolve
+from bookbridge.domain.leases import Hold
+from bookbridge.domain.record_life import MAX_ATTEMPTS, blocked, link_of, put_off, refused, written
+from bookbridge.domain.records import EntityType, references_in
+from bookbridge.domain.sessions import Counts
+from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState, waiting_on_record
+from bookbridge.ports.clock import Clock
+from bookbridge.ports.failures import Failures
+from bookbridge.ports.packages import FetchedRecord
+from bookbridge.ports.records import RecordKey, Records
+from bookbridge.ports.transactions import (
+    AddCounts,
+    BindMapping,
+    DropDispatch,
+    Effect,
+    Outdated,
+    SaveFailure,
+    SaveRecord,
+    Transactions,
+)
+
+from .acquire_lease import lease_for
+from .open_books import OpenedBooks
+from .prepare_records import Blocked, Faulty
+from .release_waiting import ReleaseWaiting
+
+log = logging.getLogger(__name__)
+
+TRIES: Final = 5
+GROUP: Final = 40
+"""Records settled in one transaction when each may bring a failure along."""
+
+OPERATION: Final = "sync"
+"""The operation in a failure's identity: what fails is the syncing of a record, whichever verb it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """What is decided for one operation: carried out, refused for good, or to be tried again on a newer version."""
+
+    operation: Operation
+    written: Written | None = None
+    problem: Problem | None = None
+    newer: FetchedRecord | None = None
+    tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcomes:
+    """Everything that a step found out about a group of records is written at once, or nothing is."""
+
+    records: Records
+    failures: Failures
+    transactions: Transactions
+    release_waiting: ReleaseWaiting
+    clock: Clock
+
+    def of_dispatch(self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> None:
+        """Settle a dispatch. Operations without an outcome stay in the outbox and go out again in another dispatch."""
+        rulings = self._rule(opened, dispatch, outcomes)
+        self._settle(hold, opened, partial(self._settle_dispatch, hold, opened, dispatch, rulings))
+
+    def of_faults(self, hold: Hold, opened: OpenedBooks, faulty: Sequence[Faulty]) -> None:
+        """File the records that our own checks refuse; the package was not asked."""
+        for start in range(0, len(faulty), GROUP):
+            group = faulty[start : start + GROUP]
+            self._settle(hold, opened, partial(self._file_faults, hold, opened, group))
+
+    def of_blocks(self, hold: Hold, opened: OpenedBooks, held_back: Sequence[Blocked]) -> None:
+        """Set aside the records whose parents are not on their way; they raise no failure of their own."""
+        for start in range(0, len(held_back), GROUP):
+            group = held_back[start : start + GROUP]
+            self._settle(hold, opened, partial(self._hold_back, hold, group))
+        self._release_if_parents_moved(hold.company_id, held_back)
+
+    def of_nothing(self, hold: Hold, opened: OpenedBooks, idle: Sequence[StoredRecord]) -> None:
+        """Take records out of the outbox that have nothing to be done in the package, such as voids of what never was there."""
+        for start in range(0, len(idle), GROUP):
+            self._settle(hold, opened, partial(self._put_aside, hold, idle[start : start + GROUP]))
+
+    def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[], list[Effect]]) -> None:
+        for _ in range(TRIES):
+            try:
+                self.transactions.commit(hold, decide(), now=self.clock.now(), lease_for=lease_for(opened.connection))
+            except Outdated:
+                log.info("decided again: records changed meanwhile")
+                continue
+            return
+        message = "records kept changing while their outcome was written"
+        raise StoreThrottled(message)
+
+    def _rule(self, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> list[_Ruling]:
+        results = {outcome.key: outcome.result for outcome in outcomes}
+        stored = self._stored(dispatch)
+        rulings: list[_Ruling] = []
+        stale: list[Operation] = []
+        for operation in dispatch.operations:
+            result = results.get(operation.key)
+            record = stored.get((operation.entity_type, operation.record_id))
+            spent = record is not None and record.attempts + 1 >= MAX_ATTEMPTS
+            if result is None:
+                rulings.append(_Ruling(operation, tried=False))
+            elif isinstance(result, Written):
+                rulings.append(_Ruling(operation, written=result))
+            elif result.stale and not spent:
+                stale.append(operation)
+            elif result.retriable and not spent:
+                rulings.append(_Ruling(operation))
+            else:
+                rulings.append(self._explain_or_adopt(opened, dispatch, operation, result))
+        return rulings + self._newer_versions(opened, stale)
+
+    def _explain_or_adopt(
+        self, opened: OpenedBooks, dispatch: Dispatch, operation: Operation, result: Refused
+    ) -> _Ruling:
+        """A create refused as a duplicate may be our own earlier write: then it is linked, not reported (F1, C2)."""
+        if operation.verb is Verb.CREATE and result.duplicate:
+            found = opened.books.find([operation], dispatch.created_at).get(operation.key)
+            if found is not None and self._is_free(opened, operation, found):
+                return _Ruling(operation, written=found)
+        return _Ruling(operation, problem=opened.books.explain(operation, result))
+
+    def _is_free(self, opened: OpenedBooks, operation: Operation, found: Written) -> bool:
+        company_id, organisation_id = opened.connection.company_id, opened.connection.organisation_id
+        owner = self.records.mapped(company_id, organisation_id, [(operation.entity_type, found.package_id)])
+        return all(record_id == operation.record_id for record_id in owner.values())
+
+    def _newer_versions(self, opened: OpenedBooks, stale: Sequence[Operation]) -> list[_Ruling]:
+        """Read the records that somebody else changed meanwhile, so that they are written over their newest version."""
+        if not stale:
+            return []
+        wanted: dict[EntityType, list[str]] = {}
+        for operation in stale:
+            wanted.setdefault(operation.entity_type, []).append(operation.package_id)
+        result = opened.books.fetch(wanted)
+        by_id = {(record.entity_type, record.package_id): record for record in result.records}
+        return [_Ruling(each, newer=by_id.get((each.entity_type, each.package_id))) for each in stale]
+
+    def _settle_dispatch(
+        self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, rulings: Sequence[_Ruling]
+    ) -> list[Effect]:
+        stored = self._stored(dispatch)
+        refusals = {(each.operation.entity_type, each.operation.record_id) for each in rulings if each.problem}
+        names = self._party_names([record for key, record in stored.items() if key in refusals])
+        failures = self._failures([each for key, each in stored.items() if each.failure_id or key in refusals])
+        effects: list[Effect] = []
+        counts = Counts()
+        for ruling in rulings:
+            operation = ruling.operation
+            record = stored.get((operation.entity_type, operation.record_id))
+            if record is None:
+                continue
+            existing = failures.get(_failure_id(record))
+            if ruling.written is not None:
+                effects += self._written(opened, record, operation, ruling.written, existing)
+                resolved = existing is not None and existing.status.is_live and record.revision == operation.revision
+                counts = counts.plus(pushed=1, resolved=int(resolved))
+            elif ruling.problem is not None:
+                effects += self._refused(record, operation.revision, ruling.problem, existing, names)
+                counts = counts.plus(failed=1)
+            elif ruling.tried:
+                effects.append(SaveRecord(_on_newer_version(put_off(record), ruling.newer)))
+        told = AddCounts(hold.company_id, hold.session_id, counts)
+        return [*effects, told, DropDispatch(hold.company_id, dispatch.dispatch_id)]
+
+    def _written(
+        self, opened: OpenedBooks, record: StoredRecord, operation: Operation, result: Written, existing: Failure | None
+    ) -> list[Effect]:
+        organisation_id = opened.connection.organisation_id
+        link = link_of(result, organisation_id)
+        now = self.clock.now()
+        after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID)
+        effects: list[Effect] = [SaveRecord(after)]
+        if record.link is None or record.link.package_id != link.package_id:
+            effects.append(
+                BindMapping(record.company_id, organisation_id, record.entity_type, link.package_id, record.record_id)
+            )
+        if existing is not None and existing.status.is_live and after.sync_state is SyncState.SYNCED:
+            effects.append(SaveFailure(resolve(existing, now)))
+        return effects
+
+    def _refused(
+        self,
+        record: StoredRecord,
+        revision: int,
+        problem: Problem,
+        existing: Failure | None,
+        names: Mapping[RecordKey, str],
+    ) -> list[Effect]:
+        keys = [(ref.entity_type, ref.id) for ref in references_in(record.entity_type, record.body)]
+        party = next((names[key] for key in keys if key in names), "")
+        failure = fail(
+            existing,
+            company_id=record.company_id,
+            entity_type=record.entity_type,
+            record_id=record.record_id,
+            record=record.body,
+            operation=OPERATION,
+            problem=problem,
+            party=party,
+            now=self.clock.now(),
+        )
+        after = refused(record, revision, failure.failure_id, problem.watch)
+        return [SaveRecord(after), SaveFailure(failure)]
+
+    def _file_faults(self, hold: Hold, opened: OpenedBooks, group: Sequence[Faulty]) -> list[Effect]:
+        keys = [(each.record.entity_type, each.record.record_id) for each in group]
+        stored = self.records.get_many(hold.company_id, keys)
+        names = self._party_names(list(stored.values()))
+        failures = self._failures(list(stored.values()))
+        effects: list[Effect] = []
+        for each in group:
+            record = stored[each.record.entity_type, each.record.record_id]
+            if record.revision != each.record.revision or record.sync_state is not SyncState.PENDING:
+                continue
+            problem = opened.package.explain_faults(record.entity_type, each.faults)
+            problem = replace(problem, watch=each.waiting_on or problem.watch)
+            effects += self._refused(record, record.revision, problem, failures.get(_failure_id(record)), names)
+        told = AddCounts(hold.company_id, hold.session_id, Counts(failed=len(effects) // 2))
+        return [*effects, told]
+
+    def _hold_back(self, hold: Hold, group: Sequence[Blocked]) -> list[Effect]:
+        keys = [(each.record.entity_type, each.record.record_id) for each in group]
+        stored = self.records.get_many(hold.company_id, keys)
+        effects: list[Effect] = []
+        for each in group:
+            record = stored[each.record.entity_type, each.record.record_id]
+            if record.revision == each.record.revision and record.sync_state is SyncState.PENDING:
+                effects.append(SaveRecord(blocked(record, each.parent_type, each.parent_id)))
+        return [*effects, AddCounts(hold.company_id, hold.session_id, Counts(blocked=len(effects)))]
+
+    def _put_aside(self, hold: Hold, group: Sequence[StoredRecord]) -> list[Effect]:
+        now = self.clock.now()
+        stored = self.records.get_many(hold.company_id, [(each.entity_type, each.record_id) for each in group])
+        unchanged = [stored[each.entity_type, each.record_id] for each in group]
+        return [
+            SaveRecord(replace(record, sync_state=SyncState.SYNCED, synced_at=now, voided=True))
+            for record, before in zip(unchanged, group, strict=True)
+            if record.revision == before.revision
+        ]
+
+    def _release_if_parents_moved(self, company_id: str, held_back: Sequence[Blocked]) -> None:
+        """A parent can be mended in the moment its child is set aside; then nobody else would let the child go."""
+        parents = self.records.get_many(company_id, sorted({(each.parent_type, each.parent_id) for each in held_back}))
+        moved = [key for key, parent in parents.items() if parent.sync_state in {SyncState.PENDING, SyncState.SYNCED}]
+        if moved:
+            self.release_waiting(company_id, [waiting_on_record(*key) for key in moved])
+
+    def _stored(self, dispatch: Dispatch) -> dict[RecordKey, StoredRecord]:
+        keys = [(operation.entity_type, operation.record_id) for operation in dispatch.operations]
+        return self.records.get_many(dispatch.company_id, keys)
+
+    def _failures(self, records: Sequence[StoredRecord]) -> dict[str, Failure]:
+        if not records:
+            return {}
+        return self.failures.get_many(records[0].company_id, [_failure_id(record) for record in records])
+
+    def _party_names(self, records: Sequence[StoredRecord]) -> dict[RecordKey, str]:
+        parties = {
+            (ref.entity_type, ref.id)
+            for record in records
+            for ref in references_in(record.entity_type, record.body)
+            if ref.entity_type in {"customer", "vendor"}
+        }
+        if not parties:
+            return {}
+        found = self.records.get_many(records[0].company_id, sorted(parties))
+        return {key: str(party.body.get("name", "")) for key, party in found.items()}
+
+
+def _failure_id(record: StoredRecord) -> str:
+    return failure_id(record.entity_type, record.record_id, OPERATION)
+
+
+def _on_newer_version(record: StoredRecord, newer: FetchedRecord | None) -> StoredRecord:
+    if newer is None or record.link is None:
+        return record
+    link: PackageLink = replace(
+        record.link, version=newer.version, updated_at=newer.updated_at, read_at=newer.updated_at, number=newer.number
+    )
+    return replace(record, link=link)

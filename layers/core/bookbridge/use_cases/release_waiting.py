@@ -1,0 +1,50 @@
+"""Let records go that waited for something which has now changed, and those that waited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookbridge.domain.record_life import requeued
+from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
+from bookbridge.ports.clock import Clock
+from bookbridge.ports.records import Records
+from bookbridge.ports.transactions import Outdated
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseWaiting:
+    """Puts waiting records back into the outbox. Repeating it changes nothing."""
+
+    records: Records
+    clock: Clock
+
+    def __call__(self, company_id: str, marks: Sequence[str]) -> int:
+        """`marks` name what changed (`waiting_on_record`, `waiting_on_package`). Returns how many records were released.
+
+        A released record's own children are released too: they wait for it in the outbox from then on.
+        """
+        released = 0
+        seen: set[str] = set()
+        todo = list(marks)
+        while todo:
+            seen.update(todo)
+            keys = self.records.waiting(company_id, todo)
+            todo = []
+            for record in self.records.get_many(company_id, keys).values():
+                if self._requeue(record, seen):
+                    released += 1
+                    mark = waiting_on_record(record.entity_type, record.record_id)
+                    if mark not in seen:
+                        todo.append(mark)
+        return released
+
+    def _requeue(self, record: StoredRecord, marks: set[str]) -> bool:
+        if record.waiting_on not in marks or record.sync_state not in {SyncState.BLOCKED, SyncState.FAILED}:
+            return False
+        try:
+            self.records.save(requeued(record, self.clock.now()))
+        except Outdated:
+            latest = self.records.get(record.company_id, record.entity_type, record.record_id)
+            return latest is not None and self._requeue(latest, marks)
+        return True

@@ -1,0 +1,38 @@
+"""The package's simulator in place of the network: same requests, same answers, no socket, virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from bookbridge.domain.errors import OutcomeUnknown
+from bookbridge.ports.http import Request, Response
+from tests.simulators.quickbooks_online.exchange import NoAnswer
+from tests.simulators.quickbooks_online.simulator import Simulator
+
+Hook = Callable[[Request], None]
+
+
+class SimulatedHttp:
+    """Implements `Http`. A hook that raises cuts the caller off before the request, or after the simulator answered it."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.sent: list[Request] = []
+        self.before_each_request: Hook | None = None
+        self.after_each_request: Hook | None = None
+
+    def send(self, request: Request) -> Response:
+        if self.before_each_request:
+            self.before_each_request(request)
+        self.sent.append(request)
+        parts = urlsplit(request.url)
+        try:
+            status, headers, body = self.simulator.handle(
+                request.method, parts.path, parts.query, dict(request.headers), request.body
+            )
+        except NoAnswer as lost:
+            raise OutcomeUnknown(str(lost)) from lost
+        if self.after_each_request:
+            self.after_each_request(request)
+        return Response(status, {name.lower(): value for name, value in headers.items()}, body)

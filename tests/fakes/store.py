@@ -1,0 +1,101 @@
+"""What all in-memory ports share, so that a transaction sees what the repositories see."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from typing import TypeVar
+
+from bookbridge.domain.budgets import Budget
+from bookbridge.domain.changes import FeedEntry, Notice
+from bookbridge.domain.connections import Connection, Credentials
+from bookbridge.domain.dispatches import Dispatch
+from bookbridge.domain.errors import FieldFault, InvalidInput
+from bookbridge.domain.failures import Failure
+from bookbridge.domain.leases import Lease
+from bookbridge.domain.reports import Report
+from bookbridge.domain.sessions import Session
+from bookbridge.domain.stored_records import StoredRecord
+
+T = TypeVar("T")
+Hook = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class LeaseRow:
+    """A lease with what its adapter keeps beside it."""
+
+    lease: Lease
+    seen: int = 0
+    wake_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class InMemoryStore:
+    """The tables. Keys always begin with the company, as they do in the database.
+
+    `before_each_write` and `after_each_write` are called with the operation's name (`records.save`,
+    `transactions.commit`, `messages.send_wake` …); a hook that raises cuts the caller off just before or just after
+    the write, like a process that dies there. Refused writes call no `after_each_write`.
+    """
+
+    connections: dict[str, Connection] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
+    credentials: dict[str, Credentials] = field(default_factory=dict)
+    credential_versions: dict[str, int] = field(default_factory=dict)
+    records: dict[tuple[str, str], StoredRecord] = field(default_factory=dict)
+    mappings: dict[tuple[str, str], str] = field(default_factory=dict)
+    changes: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    leases: dict[str, LeaseRow] = field(default_factory=dict)
+    sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
+    failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
+    reports: dict[tuple[str, str], Report] = field(default_factory=dict)
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    dispatches: dict[tuple[str, str], Dispatch] = field(default_factory=dict)
+    budgets: dict[str, Budget] = field(default_factory=dict)
+    before_each_write: Hook | None = None
+    after_each_write: Hook | None = None
+    lock: RLock = field(default_factory=RLock, repr=False)
+
+    @contextmanager
+    def writing(self, operation: str) -> Iterator[None]:
+        """Frame one write: alone in the store, with the hooks around it."""
+        if self.before_each_write:
+            self.before_each_write(operation)
+        with self.lock:
+            yield
+        if self.after_each_write:
+            self.after_each_write(operation)
+
+
+def paged(
+    company_id: str, rows: Iterable[tuple[str, T]], cursor: str | None, limit: int, *, newest_first: bool = False
+) -> tuple[tuple[T, ...], str | None]:
+    """One page of `(sort key, row)` pairs, with cursors that only their own company can use."""
+    ordered = sorted(rows, key=lambda pair: pair[0], reverse=newest_first)
+    if cursor:
+        last = _read_cursor(company_id, cursor)
+        ordered = [pair for pair in ordered if (pair[0] < last if newest_first else pair[0] > last)]
+    page = ordered[:limit]
+    following = _write_cursor(company_id, page[-1][0]) if len(ordered) > limit else None
+    return tuple(row for _key, row in page), following
+
+
+def _write_cursor(company_id: str, key: str) -> str:
+    return base64.urlsafe_b64encode(f"{company_id}\n{key}".encode()).decode()
+
+
+def _read_cursor(company_id: str, cursor: str) -> str:
+    try:
+        owner, _separator, key = base64.urlsafe_b64decode(cursor.encode()).decode().partition("\n")
+    except (binascii.Error, UnicodeError):
+        owner, key = "", ""
+    if owner != company_id or not key:
+        raise InvalidInput((FieldFault("cursor", "is not one that this list returned"),))
+    return key

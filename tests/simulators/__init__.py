@@ -1,0 +1,1 @@
+"""Stand-ins for the accounting packages, spoken to over HTTP."""

@@ -1,0 +1,60 @@
+"""Answers kept by ``requestid`` (vendor page, section 2).
+
+"Repeating the same request id returns the first result instead of acting twice":
+the first answer is kept whether it was a success or a fault (the page does not tell
+them apart); only answers from before the books, such as 401, 429 and 5xx, are not.
+How long the package remembers is undocumented: here as long as it runs.
+"""
+
+import hashlib
+
+from .exchange import Answer, Request
+from .faults import MESSAGES, Refused, refused
+from .settings import Config
+
+LONGEST = 50
+LONGEST_IN_BATCH = 36
+LONGEST_BATCH_ITEM_ID = 10
+
+
+class Replays:
+    """First answers by realm and request id."""
+
+    def __init__(self, config: Config) -> None:
+        """Start with an empty memory."""
+        self._config = config
+        self._kept: dict[tuple[str, str], tuple[str, Answer]] = {}
+
+    def earlier(self, realm_id: str, request: Request) -> Answer | None:
+        """Return the first answer to this request id, if there was one."""
+        key = realm_id, request.params.get("requestid", "")
+        if key not in self._kept:
+            return None
+        fingerprint, answer = self._kept[key]
+        strict = self._config.requestid_reuse == "fault_600"
+        if strict and fingerprint != _fingerprint(request):
+            raise refused("600", MESSAGES["600"])
+        return answer
+
+    def keep(self, realm_id: str, request: Request, answer: Answer) -> None:
+        """Keep the answer to a request that has a request id."""
+        if request_id := request.params.get("requestid"):
+            self._kept[realm_id, request_id] = _fingerprint(request), answer
+
+
+def check_request_id(request: Request, *, batch: bool) -> None:
+    """Refuse a request id that is too long (2130)."""
+    longest = LONGEST_IN_BATCH if batch else LONGEST
+    request_id = request.params.get("requestid", "")
+    if len(request_id) > longest:
+        raise too_long(request_id)
+
+
+def too_long(value: str) -> Refused:
+    """Return 2130, "Invalid Request Id Format"."""
+    return refused("2130", f"Supplied value: {value}", "requestid")
+
+
+def _fingerprint(request: Request) -> str:
+    parts = request.method.encode(), request.path.encode(), request.body
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()

@@ -1,0 +1,97 @@
+"""Faults on demand.
+
+A rule names what goes wrong, which calls it strikes and how often. Rules strike in
+the order they were made; a used-up rule is gone. They never strike the control API.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from .exchange import Request
+from .records import Record
+
+KINDS_BEFORE = ("rate_limited", "server_error", "unavailable", "timeout_before_commit")
+KINDS_OF_TOKENS = ("token_expired", "token_revoked")
+KINDS_AFTER = ("timeout_after_commit", "lost_answer", "server_error_after_commit")
+KINDS = (*KINDS_BEFORE, *KINDS_OF_TOKENS, *KINDS_AFTER, "validation_fault")
+
+
+@dataclass
+class Rule:
+    """One fault; ``times`` is ``None`` for "until it is deleted"."""
+
+    kind: str
+    method: str = ""
+    path: str = ""
+    body: str = ""
+    times: int | None = 1
+    hold_seconds: float | None = None
+    code: str = "6000"
+    detail: str = ""
+    element: str = ""
+    struck: int = 0
+
+    def matches(self, request: Request) -> bool:
+        """Tell whether the rule strikes a request."""
+        if self.method and self.method.upper() != request.method:
+            return False
+        if self.body and self.body not in request.body.decode("utf-8", "replace"):
+            return False
+        target = request.target
+        return not self.path or self.path in target or re.search(self.path, target) is not None
+
+    def body_of(self) -> Record:
+        """Return the rule as the control API shows it."""
+        match = {"method": self.method, "path": self.path, "body": self.body}
+        return {
+            "kind": self.kind,
+            "match": {name: value for name, value in match.items() if value},
+            "times": self.times,
+            "struck": self.struck,
+        }
+
+
+@dataclass
+class Faults:
+    """The rules that are waiting to strike."""
+
+    rules: list[Rule] = field(default_factory=list)
+
+    def add(self, body: Record) -> Rule:
+        """Add a rule from its JSON; ``ValueError`` says what is wrong with it."""
+        kind = body.get("kind")
+        if kind not in KINDS:
+            message = f"kind must be one of {', '.join(KINDS)}"
+            raise ValueError(message)
+        match = body.get("match") or {}
+        try:
+            re.compile(match.get("path") or "")
+        except re.error as error:
+            message = f"match.path is not a regular expression: {error}"
+            raise ValueError(message) from error
+        times, hold = body.get("times", 1), body.get("hold_seconds")
+        rule = Rule(
+            kind=kind,
+            method=match.get("method") or "",
+            path=match.get("path") or "",
+            body=match.get("body") or "",
+            times=None if times is None else int(times),
+            hold_seconds=None if hold is None else float(hold),
+            code=str(body.get("code", "6000")),
+            detail=body.get("detail", ""),
+            element=body.get("element", ""),
+        )
+        self.rules.append(rule)
+        return rule
+
+    def strike(self, request: Request) -> Rule | None:
+        """Return the rule that strikes a request and use it up once."""
+        for rule in self.rules:
+            if rule.matches(request):
+                rule.struck += 1
+                if rule.times is not None:
+                    rule.times -= 1
+                    if rule.times <= 0:
+                        self.rules.remove(rule)
+                return rule
+        return None
