@@ -3,11 +3,10 @@ PYTHON ?= python3
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test bench lint types contracts format lock ready checks
+.PHONY: help demo up down test bench lint types format lock ready
 
 BIN := .venv/bin
 ENVIRONMENTS := $(PYTHON) infra/local/environments.py
-LINTED := layers/core/bookbridge functions tests infra
 
 # A stale endpoint of another emulator would beat ours inside the functions.
 unexport AWS_ENDPOINT_URL
@@ -25,20 +24,22 @@ down: ## stop the local stack and forget what it held
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.down; fi
 
 test: lint types ready ## everything that must pass: style, types, import rules, all tests
-	@$(BIN)/pytest
+	$(BIN)/pytest
 
 bench: ready ## measure every figure of docs/performance.md
 	@$(BIN)/python -m tests.benchmarks
 
 lint: ## style, import rules, templates
-	@$(ENVIRONMENTS) dev
-	@$(BIN)/ruff check --quiet
-	@$(BIN)/ruff format --check --quiet
-	@$(BIN)/lint-imports --no-logo
+	@$(ENVIRONMENTS) dev checkov
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint
+	.venv-checkov/bin/checkov
 
 types: ## static types, strictly
 	@$(ENVIRONMENTS) dev
-	@$(BIN)/mypy
+	$(BIN)/mypy
 
 format: ## rewrite the code in the one style
 	@$(ENVIRONMENTS) dev
@@ -50,4 +51,4 @@ lock: ## pin every dependency anew within the ranges of pyproject.toml (UPGRADE=
 	@$(PYTHON) infra/local/locks.py $(UPGRADE)
 
 ready:
-	@$(ENVIRONMENTS)
+	@$(ENVIRONMENTS) dev emulator sam

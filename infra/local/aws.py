@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-aws" / "bin" / "python"
-LAUNCHER = ROOT / "infra" / "local" / "emulator.py"
+LAUNCHER = (ROOT / "infra" / "local" / "emulator.py",)
 PROCESS = "emulator"
 REGION = "us-east-1"
 # The root account's keys; with AUTH=true every other key needs a policy that allows what it does.
@@ -28,7 +28,13 @@ class StartError(Exception):
     """Something did not come up; the message says what, and where its log is."""
 
 
-def start(processes: Processes, port: int, temporary: Path, settings: dict[str, str]) -> None:
+def start(
+    processes: Processes,
+    port: int,
+    temporary: Path,
+    settings: dict[str, str],
+    program: tuple[str | Path, ...] = LAUNCHER,
+) -> None:
     """Start a local AWS that enforces policies, and wait until it serves.
 
     Args:
@@ -36,13 +42,17 @@ def start(processes: Processes, port: int, temporary: Path, settings: dict[str, 
         port: A free port of this machine.
         temporary: Folder for the code it unpacks; gigabytes may gather there.
         settings: More of MiniStack's environment variables.
+        program: What its interpreter is to run.
 
     Raises:
         StartError: It ended, or took too long.
     """
     if not PYTHON.is_file():
         raise StartError("the emulator is not installed: run `make up`, which installs it")
+    # Functions inherit this environment. It is as bare as on AWS, lest one of them lives on its developer's variables.
+    bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     ours = {
+        "TZ": "UTC",
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "127.0.0.1",
@@ -51,7 +61,7 @@ def start(processes: Processes, port: int, temporary: Path, settings: dict[str, 
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
-    processes.start(PROCESS, [PYTHON, LAUNCHER], environment(endpoint(port)) | ours | settings)
+    processes.start(PROCESS, [PYTHON, *program], bare | client_settings(endpoint(port)) | ours | settings)
     wait_for(f"{endpoint(port)}/_ministack/health", processes, PROCESS)
 
 
@@ -66,12 +76,20 @@ def session() -> boto3.Session:
 
 
 def environment(endpoint_url: str) -> dict[str, str]:
-    """The environment of a program that is to reach the local AWS and nothing else.
+    """The environment of a program of ours that is to reach the local AWS and no other.
 
-    Nothing of the user's own AWS settings goes in: no profile, no real credentials, no other endpoint.
+    Nothing of the user's own AWS settings goes in: no profile, no real credentials, no other endpoint. Nor does
+    anything of a make that may have started us, because SAM runs a make of its own for the layers.
     """
-    not_aws = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_"))}
-    return not_aws | {
+    unwanted = ("AWS_", "SAM_", "PYTHON", "MAKE", "MFLAGS")
+    others = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    return others | client_settings(endpoint_url)
+
+
+def client_settings(endpoint_url: str) -> dict[str, str]:
+    """What an AWS client reads from its environment."""
+    no_proxy = ",".join(filter(None, [os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), "127.0.0.1,localhost"]))
+    return {
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
         "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
@@ -79,8 +97,8 @@ def environment(endpoint_url: str) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
+        "NO_PROXY": no_proxy,
+        "no_proxy": no_proxy,
     }
 
 

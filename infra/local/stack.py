@@ -93,7 +93,7 @@ class LocalStack:
         """
         with self._step("local AWS"):
             self._start_aws()
-        with self._step("simulator of QuickBooks Online"):
+        with self._step("QuickBooks Online"):
             self._start_simulators()
         log = self.processes.log("sam")
         with self._step("sam build"):

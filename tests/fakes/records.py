@@ -77,7 +77,7 @@ class InMemoryRecords:
             for record in self._of(company_id)
             if entity_type in {None, record.entity_type}
         )
-        return paged(company_id, rows, cursor, limit)
+        return paged(f"{company_id}#{entity_type or ''}", rows, cursor, limit)
 
     def _of(self, company_id: str) -> list[StoredRecord]:
         with self._store.lock:

@@ -14,7 +14,7 @@ Hook = Callable[[Request], None]
 
 
 class SimulatedHttp:
-    """Implements `Http`. A hook that raises cuts the caller off before the request, or after the simulator answered it."""
+    """Implements `Http`. A hook that raises cuts the caller off before a request, or after it was carried out."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator

@@ -75,27 +75,27 @@ class InMemoryStore:
 
 
 def paged(
-    company_id: str, rows: Iterable[tuple[str, T]], cursor: str | None, limit: int, *, newest_first: bool = False
+    scope: str, rows: Iterable[tuple[str, T]], cursor: str | None, limit: int, *, newest_first: bool = False
 ) -> tuple[tuple[T, ...], str | None]:
-    """One page of `(sort key, row)` pairs, with cursors that only their own company can use."""
+    """One page of `(sort key, row)` pairs, with cursors that only the list `scope` can use."""
     ordered = sorted(rows, key=lambda pair: pair[0], reverse=newest_first)
     if cursor:
-        last = _read_cursor(company_id, cursor)
+        last = _read_cursor(scope, cursor)
         ordered = [pair for pair in ordered if (pair[0] < last if newest_first else pair[0] > last)]
     page = ordered[:limit]
-    following = _write_cursor(company_id, page[-1][0]) if len(ordered) > limit else None
+    following = _write_cursor(scope, page[-1][0]) if len(ordered) > limit else None
     return tuple(row for _key, row in page), following
 
 
-def _write_cursor(company_id: str, key: str) -> str:
-    return base64.urlsafe_b64encode(f"{company_id}\n{key}".encode()).decode()
+def _write_cursor(scope: str, key: str) -> str:
+    return base64.urlsafe_b64encode(f"{scope}\n{key}".encode()).decode()
 
 
-def _read_cursor(company_id: str, cursor: str) -> str:
+def _read_cursor(scope: str, cursor: str) -> str:
     try:
         owner, _separator, key = base64.urlsafe_b64decode(cursor.encode()).decode().partition("\n")
     except (binascii.Error, UnicodeError):
         owner, key = "", ""
-    if owner != company_id or not key:
+    if owner != scope or not key:
         raise InvalidInput((FieldFault("cursor", "is not one that this list returned"),))
     return key

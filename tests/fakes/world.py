@@ -198,9 +198,7 @@ class World:
 
     @cached_property
     def read_records(self) -> ReadRecords:
-        return ReadRecords(
-            self.connections, self.records, self.dispatches, self.failures, self.feed, self.package
-        )
+        return ReadRecords(self.connections, self.records, self.dispatches, self.failures, self.feed, self.package)
 
     @cached_property
     def read_connection(self) -> ReadConnection:
@@ -238,6 +236,7 @@ class World:
         """A company with its organisation in the package, connected and idle."""
         if realm_id not in self.simulator.organisations:
             self.simulator.add_organisation(realm_id, f"{company_id} Inc.")
+            self.clock.advance(timedelta(days=1))
         self.connect_company.change(company_id, {"package": PACKAGE, "settings": settings})
         tokens = self.simulator.issue_tokens(realm_id)
         body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
@@ -254,8 +253,7 @@ class World:
     def in_package(self, realm_id: str, entity: str) -> list[dict[str, Any]]:
         """What a user of the package sees, without what the company began with."""
         _status, _headers, body = self.simulator.handle("GET", f"/control/organisations/{realm_id}/{entity}")
-        rows = json.loads(body)
-        return list(rows if isinstance(rows, list) else rows.get(entity, []))
+        return list(json.loads(body)["QueryResponse"].get(entity, []))
 
     def by_hand(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """A user of the package edits the books."""
@@ -268,37 +266,55 @@ class World:
 
     # -- the queues and the state machine -----------------------------------------------------------------------------
 
-    def run(self, company_id: str = "", *, hours: float = 6) -> None:
+    def run(self, *, hours: float = 6) -> None:
         """Go on until nothing is left to do, at most for so long on the virtual clock."""
         until = self.clock.now() + timedelta(hours=hours)
         while self.clock.now() < until and self.step():
             pass
-        del company_id
 
     def step(self) -> bool:
-        """Do one thing that is due; False when nothing is left."""
+        """Do one thing that is due; False when nothing is left. A message leaves its queue when it was handled."""
         for post in self.simulator.webhooks.take_due(at_once=True):
             receipt = self.receive_webhook(PACKAGE, post.body, post.headers)
             if receipt is not Receipt.STORED:
                 raise AssertionError(f"webhook answered {receipt}")
-        if self.messages.deliveries:
-            taken, self.messages.deliveries = self.messages.deliveries, []
+        return any(work() for work in (self._take_in, self._poll, self._run_sessions, self._wake))
+
+    def _take_in(self) -> bool:
+        taken = list(self.messages.deliveries)
+        if taken:
             self.take_in_changes(taken)
-            return True
-        if self.messages.polls:
-            self.poll_changes(self.messages.polls.pop(0))
-            return True
-        waiting = [name for name in self.workflows.company_syncs if name not in dict(self.ended)]
-        if waiting:
-            company_id, trigger = self.workflows.company_syncs[waiting[0]]
-            self.ended.append((waiting[0], self.run_session(company_id, waiting[0], trigger)))
-            return True
-        if self.messages.wakes:
-            company_id, delay = self.messages.wakes.pop(0)
-            self.clock.advance(delay)
-            self.wake_company(company_id)
-            return True
-        return False
+            del self.messages.deliveries[: len(taken)]
+        return bool(taken)
+
+    def _poll(self) -> bool:
+        if not self.messages.polls:
+            return False
+        self.poll_changes(self.messages.polls[0])
+        del self.messages.polls[0]
+        return True
+
+    def _run_sessions(self) -> bool:
+        done = {session_id for session_id, _ending in self.ended}
+        waiting = [session_id for session_id in self.workflows.company_syncs if session_id not in done]
+        for session_id in waiting:
+            company_id, trigger = self.workflows.company_syncs[session_id]
+            try:
+                ending = self.run_session(company_id, session_id, trigger)
+            except Crash:
+                self.ended.append((session_id, Ending(again=False, cause="vanished")))
+                raise
+            self.ended.append((session_id, ending))
+        return bool(waiting)
+
+    def _wake(self) -> bool:
+        if not self.messages.wakes:
+            return False
+        company_id, delay = self.messages.wakes[0]
+        self.clock.advance(delay)
+        self.wake_company(company_id)
+        del self.messages.wakes[0]
+        return True
 
     def tick(self, minutes: float = 5) -> None:
         """Some minutes pass and the scheduler ticks once."""

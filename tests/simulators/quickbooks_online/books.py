@@ -105,8 +105,8 @@ class Books:
 
     def other_preference(self, name: str) -> bool:
         """Return a true or false entry of ``OtherPrefs.NameValue``."""
-        entries = self.preferences.get("OtherPrefs", {}).get("NameValue", [])
-        return any(entry["Name"] == name and entry["Value"] == "true" for entry in entries)
+        entries = self.preferences.get("OtherPrefs", {}).get("NameValue") or []
+        return {"Name": name, "Value": "true"} in entries
 
     def today(self) -> str:
         """Return the date in the company's zone."""

@@ -28,6 +28,7 @@ _SETTINGS = (
     "hard_expiry_seconds",
     "refresh_grace_seconds",
     "hold_seconds",
+    "requestid_memory_seconds",
     "requestid_reuse",
 )
 

@@ -22,14 +22,14 @@ def cents(value: Decimal | int) -> Decimal:
     return Decimal(value).quantize(CENT, ROUND_HALF_UP, _WIDE)
 
 
-def read_json(body: bytes) -> Any:  # noqa: ANN401 - JSON is whatever it is
+def read_json(body: bytes) -> Any:
     """Parse UTF-8 JSON with exact decimals; ``ValueError`` when it is not JSON."""
     return json.loads(body.decode("utf-8"), parse_float=Decimal)
 
 
 def write_json(value: object) -> bytes:
     """Serialise to UTF-8 JSON; a ``Decimal`` becomes a JSON number."""
-    return json.dumps(value, default=_number, ensure_ascii=False).encode()
+    return json.dumps(value, default=_number, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def reference_id(record: Mapping[str, Any], name: str) -> str | None:

@@ -40,7 +40,8 @@ class Config:
     """All settings, with the vendor page's figures as defaults.
 
     ``requestid_reuse`` says what happens when a request id comes with another body
-    (the page: "returns old result or 600, UNCERTAIN").
+    (the page: "returns old result or 600, UNCERTAIN"), ``requestid_memory_seconds``
+    how long it is remembered (undocumented; 0 is as long as the simulator runs).
     """
 
     client_id: str = "client-id"
@@ -50,6 +51,7 @@ class Config:
     hard_expiry_seconds: int = 157_680_000
     refresh_grace_seconds: float = 0.0
     hold_seconds: float = 120.0
+    requestid_memory_seconds: float = 0.0
     requestid_reuse: Literal["first_result", "fault_600"] = "first_result"
     limits: Limits = field(default_factory=Limits)
     webhooks: Webhooks = field(default_factory=Webhooks)

@@ -55,7 +55,7 @@ class Simulator:
             clock=self.clock,
             tokens=self.tokens,
             limiter=RateLimiter(self.config.limits, self.clock),
-            replays=Replays(self.config),
+            replays=Replays(self.config, self.clock),
             counters=self.counters,
             realms=self.organisations,
         )

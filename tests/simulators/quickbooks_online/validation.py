@@ -23,6 +23,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _MOST_DIGITS = 15
+_LAST_YEAR = 9990
 
 Judged = tuple[object, list[Error]]
 
@@ -147,10 +148,11 @@ def _date(_field: Field, path: str, value: object) -> Judged:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return _supplied("2060", path, value)
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return _supplied("2070", path, value)
-    return value, []
+    # Beyond it, a due date could not be computed any more.
+    return _supplied("2190", path, value) if day.year > _LAST_YEAR else (value, [])
 
 
 def _choice(field: Field, path: str, value: object) -> Judged:

@@ -57,7 +57,8 @@ def save(books: Books, kind: Kind, payload: Record, options: Options) -> Row:
     fields = _merged(kind, before, cleaned, sparse=payload.get("sparse") is True)
     if previous and not previous.active and cleaned.get("Active") is not True:
         raise refused("610", INACTIVE)
-    errors += check_required(kind, fields)
+    named = {error.element for error in errors}
+    errors += [error for error in check_required(kind, fields) if error.element not in named]
     if not errors:
         errors += check_references(books, kind, fields, before)
     if errors:

@@ -22,7 +22,9 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "dynamodb": {
         "parameter_validation": False
     },  # the requests are built by our own typed code: 10 % of each call saved
-    "s3": {"signature_version": "s3v4"},  # links with a file name of their own need it
+    # Links that give the file a name need version 4; links to the region's own host work for a new bucket at once,
+    # while the global host redirects them at first, which breaks their signature.
+    "s3": {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}},
 }
 
 
@@ -85,7 +87,12 @@ class Clients:
         return self._session.create_client(service, config=config)
 
 
+def error_response(error: Exception) -> dict[str, Any]:
+    """What the service answered to a request it refused; empty when it did not answer."""
+    response = getattr(error, "response", None)
+    return response if isinstance(response, dict) else {}
+
+
 def error_code(error: Exception) -> str:
-    """The service's code of a `ClientError`; empty for any other error."""
-    response: dict[str, Any] = getattr(error, "response", {})
-    return str(response.get("Error", {}).get("Code", ""))
+    """The service's code for a refusal; empty when it did not answer."""
+    return str(error_response(error).get("Error", {}).get("Code", ""))

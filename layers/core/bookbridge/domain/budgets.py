@@ -44,6 +44,9 @@ class Budget:
 
 SLOTS: Final = 20
 
+SHORTEST_WAIT: Final = 0.01
+"""Seconds; a slot's edge falls between two floating point numbers, and waiting for less than this would spin."""
+
 
 def reserve(budget: Budget, limits: Iterable[RateLimit], kind: str, now: float) -> tuple[Budget, float]:
     """Reserve one request at `now` (epoch seconds).
@@ -64,7 +67,7 @@ def reserve(budget: Budget, limits: Iterable[RateLimit], kind: str, now: float) 
             for slot, count in slots:
                 freed += count
                 if used - freed < limit.requests:
-                    wait = max(wait, (slot + SLOTS + 1) * slot_seconds - now)
+                    wait = max(wait, (slot + SLOTS + 1) * slot_seconds - now, SHORTEST_WAIT)
                     break
             continue
         if slots and slots[-1][0] >= current:

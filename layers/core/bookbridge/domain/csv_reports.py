@@ -1,12 +1,14 @@
 """Reports of failures as CSV that spreadsheets open cleanly and that runs nothing when they do.
 
-UTF-8 with a byte order mark (or Excel guesses the encoding), lines end in CR LF, cells are separated by commas and quoted
-where RFC 4180 asks for it; one row a failure, every cell on one line. Instants are ISO 8601 in UTC.
+UTF-8 with a byte order mark (or Excel guesses the encoding), lines end in CR LF, cells are separated by commas and
+quoted where RFC 4180 asks for it; one row a failure, every cell on one line. Instants are ISO 8601 in UTC.
 
 A cell that a spreadsheet could take for a formula gets an apostrophe in front: one that begins, spaces and invisible
-characters aside, with `=`, `+`, `-` or `@` or their full-width forms; tabs and line breaks never begin a cell, because all
-control characters are taken out. Amounts are the exception: `-12.50` is a number in every spreadsheet, harmless and wanted as
-one, so in the amount column a plain decimal stays as it is and only what is not one is treated like any other cell.
+characters aside, with `=`, `+`, `-` or `@` or their full-width forms; tabs and line breaks never begin a cell, because
+all control characters are taken out. So is one that would begin after a semicolon, where French and many other versions
+of Excel start a new cell whatever the quotes say. Amounts are the exception: `-12.50` is a number in every spreadsheet,
+harmless and wanted as one, so in the amount column a plain decimal stays as it is; anything else there is treated like
+other cells.
 """
 
 from __future__ import annotations
@@ -32,7 +34,13 @@ MAX_CELL: Final = 32_000
 
 MAX_NAME: Final = 60
 _TRIGGERS: Final = "=+-@＝＋－＠﹦﹢﹣﹫"  # noqa: RUF001 - full-width and small forms are formulas to some spreadsheets
+_AFTER_SEMICOLON: Final = re.compile(f"(;[\\s\"']*)(?=[{re.escape(_TRIGGERS)}])")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN: Final = re.compile(r"[\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Lone surrogates, which no encoding carries; marks that turn text round; byte order marks."""
+
+_UNWANTED: Final = re.compile(f"{_CONTROLS.pattern}|{_UNSEEN.pattern}")
 _SPACES: Final = re.compile(r" {2,}")
 _IN_THE_APP: Final = (Actor.USER_IN_APP, Actor.ADMINISTRATOR, Actor.SUPPORT, Actor.DEVELOPER)
 """Whose steps stand in the column of the app; all but the user's begin with who is meant."""
@@ -71,8 +79,10 @@ def cell(value: str) -> str:
     """One cell as it is written: on one line, without control characters, and never a formula."""
     if not value:
         return value
-    text = value if value.isascii() and value.isprintable() else _printable(value)
+    text = _printable(value) if _UNWANTED.search(value) else value
     text = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    if ";" in text:
+        text = _AFTER_SEMICOLON.sub(r"\1'", text)
     return f"'{text}" if _first_visible(text) in _TRIGGERS else text
 
 
@@ -83,18 +93,14 @@ def amount_cell(value: str) -> str:
 
 def _first_visible(text: str) -> str:
     for character in text:
-        if character not in " '\"" and unicodedata.category(character)[0] not in "ZC":
+        if character > "\x20" and (character < "\x7f" or unicodedata.category(character)[0] not in "ZC"):
             return character
     return " "
 
 
 def _printable(value: str) -> str:
-    """Separators and control characters become spaces; lone surrogates, which no encoding can carry, are dropped."""
-    characters = (_SUBSTITUTES.get(unicodedata.category(character), character) for character in value)
-    return _SPACES.sub(" ", "".join(characters)).strip(" ")
-
-
-_SUBSTITUTES: Final = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": ""}
+    """Control characters and separators become spaces, the rest of what is unwanted goes without a trace."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", _CONTROLS.sub(" ", value))).strip(" ")
 
 
 def _row(failure: Failure, wording: Wording, speech: Language, company: str) -> tuple[str, ...]:
@@ -138,7 +144,9 @@ def _steps(wording: Wording, speech: Language) -> tuple[str, str]:
         for remedy in wording.remedies
     }
     in_app = [
-        steps[actor] if actor is Actor.USER_IN_APP else f"{_capital(speech.actors[actor])}: {steps[actor]}"
+        steps[actor]
+        if actor is Actor.USER_IN_APP
+        else speech.by_actor.format(actor=_capital(speech.actors[actor]), steps=steps[actor])
         for actor in _IN_THE_APP
         if actor in steps
     ]
@@ -153,7 +161,7 @@ def _delivery(failure: Failure, speech: Language) -> tuple[str, str]:
         told = speech.delivery["check_number"].format(number=number)
     else:
         told = speech.delivery.get(kind, kind)
-    return ": ".join(filter(None, (told, delivery.get("text", "")))), delivery.get("image_url", "")
+    return ", ".join(filter(None, (told, delivery.get("text", "")))), delivery.get("image_url", "")
 
 
 def _instant(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Dispatches: calls that write to the package, stored with their payloads before they are made.
 
-The dispatch's id is the operation id that the package remembers (QuickBooks Online `requestid`). Every attempt reuses it,
-so a call whose answer was lost can be asked about, or repeated, without being carried out twice.
+The dispatch's id is the operation id that the package remembers (QuickBooks Online `requestid`). Every attempt reuses
+it, so a call whose answer was lost can be asked about, or repeated, without being carried out twice.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Verb(StrEnum):
 class Operation:
     """One record's part of a dispatch.
 
-    `key` is unique in the dispatch (QuickBooks Online `bId`, at most 10 characters); `payload` is the package's own JSON,
-    exactly as sent; `revision` is the record's revision it was made from.
+    `key` is unique in the dispatch (QuickBooks Online `bId`, at most 10 characters); `payload` is the package's own
+    JSON, exactly as sent; `revision` is the record's revision it was made from.
     """
 
     key: str
@@ -40,7 +40,7 @@ class Operation:
 
 
 class DispatchState(StrEnum):
-    """`STORED`: about to be sent, sent, or cut off. `UNKNOWN`: sent, no answer. `APPLIED`: the outcome is on the records."""
+    """`STORED`: about to be sent, sent, or cut off. `UNKNOWN`: sent, no answer. `APPLIED`: settled."""
 
     STORED = "stored"
     UNKNOWN = "unknown"
@@ -75,8 +75,8 @@ class Written:
 class Refused:
     """The package's answer to an operation it refused: its own code and words, and the field it names if it does.
 
-    `retriable`: an error of the package's own; `stale`: somebody changed the record meanwhile; `duplicate`: it says that
-    such a thing exists already, which may be our own earlier write.
+    `retriable`: an error of the package's own; `stale`: somebody changed the record meanwhile; `duplicate`: it says
+    that such a thing exists already, which may be our own earlier write.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Errors, classed by what the caller should do about them.
 
-Step Functions matches a Lambda error by its class name, so each leaf is named for its cause; the state machines list the
-leaves of `Retriable` by name (a test keeps both lists equal).
+Step Functions matches a Lambda error by its class name, so each leaf is named for its cause; the state machines list
+the leaves of `Retriable` by name (a test keeps both lists equal).
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ def accept(
 ) -> StoredRecord:
     """What the application wants in the package from now on.
 
-    The same wish again changes nothing, unless the record failed: then it is tried again. The package link, and a failure
-    that is still open, stay on the record.
+    The same wish again changes nothing, unless the record failed: then it is tried again. The package link, and a
+    failure that is still open, stay on the record.
     """
     if existing is None:
         return StoredRecord(
@@ -191,7 +191,7 @@ def arrived(
 
 
 def is_news(record: StoredRecord | None, kind: ChangeKind, occurred_at: datetime) -> bool:
-    """Whether an announced change tells something that the record does not reflect yet (F2: echoes and repeats do not)."""
+    """Whether an announced change tells something new: echoes and repeats do not (F2)."""
     if record is None or record.link is None:
         return True
     if kind in {ChangeKind.DELETED, ChangeKind.MERGED}:

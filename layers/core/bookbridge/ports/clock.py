@@ -22,5 +22,5 @@ class Ids(Protocol):
     """Unguessable unique names."""
 
     def new(self, prefix: str) -> str:
-        """`prefix-` and at most 30 characters more; fits QuickBooks Online's 36-character limit for batch request ids."""
+        """`prefix-` and at most 30 characters more: QuickBooks Online takes 36 as a batch's request id."""
         ...

@@ -19,9 +19,9 @@ class Connections(Protocol):
     def save(self, connection: Connection) -> Connection:
         """Write a connection and return it with its new `version`.
 
-        Keeps the binding of `organisation_id` unique: raises `Conflict` when another company has it. A changed or emptied
-        `organisation_id` frees the former one. Raises `Outdated` when the stored version is another than the one given
-        (0: must not exist yet).
+        Keeps the binding of `organisation_id` unique: raises `Conflict` when another company has it. A changed or
+        emptied `organisation_id` frees the former one. Raises `Outdated` when the stored version is another than the
+        one given (0: must not exist yet).
         """
         ...
 

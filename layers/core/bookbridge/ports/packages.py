@@ -197,10 +197,10 @@ class Books(Protocol):
         ...
 
     def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
-        """Which of these creates are already in the package, by operation key.
+        """Which of these operations were carried out already, by operation key.
 
-        `since` is when they were first sent: only what was created there since then (allowing for clocks that differ by a
-        few minutes) and is the same record by number or name, party, date and total counts as ours.
+        `since` is when they were first sent: only what was created there since then (allowing for clocks that differ
+        by a few minutes) and is the same record by number or name, party, date and total counts as ours.
         """
         ...
 
@@ -209,7 +209,7 @@ class Books(Protocol):
         ...
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:
-        """The refusal in the catalogue's words, with names, links and what to watch; may ask the package (few calls)."""
+        """The refusal in the catalogue's words, with names, links and what to watch; may ask the package."""
         ...
 
 

@@ -69,5 +69,5 @@ class Feed(Protocol):
     """The change feed that the application reads."""
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[FeedEntry, ...], str | None]:
-        """Entries after the cursor, oldest first. The returned cursor is the last entry's position (None: no entries)."""
+        """Entries after the cursor, oldest first, and the last entry's position (None: no entries)."""
         ...

@@ -19,7 +19,7 @@ class Leases(Protocol):
         ...
 
     def want(self, company_id: str, now: datetime) -> Lease:
-        """Count one notice: `wanted` + 1, `last_wanted_at`, and `first_wanted_at` if unset. Returns the lease after it."""
+        """Count one notice and its time; returns the lease after it."""
         ...
 
     def schedule_wake(self, company_id: str, now: datetime, wake_at: datetime) -> bool:
@@ -27,7 +27,7 @@ class Leases(Protocol):
         ...
 
     def acquire(self, company_id: str, session_id: str, holder: str, now: datetime, lease_for: timedelta) -> Lease:
-        """Take the lease, raise the fence and forget any scheduled wake. The same session acquiring again only extends it.
+        """Take the lease, raise the fence, forget any scheduled wake. The same session again only extends it.
 
         Raises `SessionActive` with the holder and the minutes left.
         """

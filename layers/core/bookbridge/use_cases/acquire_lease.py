@@ -1,8 +1,9 @@
-"""First step of a session: prolong the lease it was started under, and make sure that the right organisation answers."""
+"""First step of a session: prolong its lease, and make sure that the right organisation answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bookbridge.domain.connections import Connection
@@ -12,7 +13,7 @@ from bookbridge.domain.sessions import Counts, Session, SessionResult
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.sessions import Leases, Sessions
-from bookbridge.ports.transactions import AddCounts, Transactions
+from bookbridge.ports.transactions import AddCounts, Outdated, Transactions
 
 from .open_books import OpenBooks, check_identity
 
@@ -62,7 +63,7 @@ class AcquireLease:
             return busy
         self.sessions.start(Session(company_id, session_id, trigger, holder, now))
         opened = self.open_books(company_id)
-        check_identity(opened)
+        self._remember_name(opened.connection, check_identity(opened))
         hold = Hold(company_id, session_id, lease.fence)
         counts = Counts(calls=opened.calls)
         self.transactions.commit(
@@ -72,3 +73,9 @@ class AcquireLease:
             lease_for=lease_for(connection),
         )
         return lease
+
+    def _remember_name(self, connection: Connection, name: str) -> None:
+        if name == connection.organisation_name:
+            return
+        with suppress(Outdated):  # somebody is changing the connection: the next session remembers it
+            self.connections.save(replace(connection, organisation_name=name))

@@ -12,7 +12,7 @@ from bookbridge.ports.messages import Event, EventBus
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """One item's change: its table's name in the design (`records`), when, and the item before and after (empty: none)."""
+    """One item's change: its table's name in the design (`records`), when, and the item before and after."""
 
     table: str
     at: datetime

@@ -85,8 +85,8 @@ class ConnectCompany:
     ) -> Connection:
         """Finish a consent with the callback's parameters.
 
-        Raises `InvalidInput` when the customer declined or the callback lacks something, `Conflict` when the organisation
-        belongs to another company or is not the one that was bound before.
+        Raises `InvalidInput` when the customer declined or the callback lacks something, `Conflict` when the
+        organisation belongs to another company or is not the one that was bound before.
         """
         connection = self.get(company_id)
         package = self.package(package_name)

@@ -27,7 +27,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class FinishSession:
-    """A notice that came since the round began keeps the session going: no wake-up is lost, no second session starts."""
+    """A notice that came since the round began keeps the session going: no wake-up is lost."""
 
     connections: Connections
     leases: Leases
@@ -57,7 +57,7 @@ _PARKED = {
 
 @dataclass(frozen=True, slots=True)
 class AbortSession:
-    """Ends a run that could not go on: the lease is given up, the run has a result and its cause, the work stays queued."""
+    """Ends a run that could not go on: the lease is given up, the result stated, the work stays queued."""
 
     connections: Connections
     leases: Leases

@@ -27,7 +27,7 @@ POLL_SECONDS: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class KeepTokens:
-    """Hands out valid access tokens; a refresh is claimed by a conditional write, and the others wait for its result."""
+    """Hands out valid access tokens; one worker claims a refresh, the others wait for its result."""
 
     store: CredentialStore
     oauth: OAuthProvider

@@ -19,7 +19,7 @@ from .keep_tokens import KeepTokens
 log = logging.getLogger(__name__)
 
 SHORT_WAIT: Final = 2.5
-"""Seconds that a worker waits for its budget itself; longer waits are left to the state machine, which waits for free."""
+"""Seconds that a worker waits for its budget itself; the state machine waits longer ones for free."""
 
 AFTER_429: Final = 60.0
 """Seconds to stay away after a 429 that names no time (QuickBooks Online's rule)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus
@@ -24,7 +24,7 @@ from bookbridge.ports.sessions import Dispatches, Leases, Sessions
 
 from .ask_for_session import AskForSession
 from .finish_session import mark_connection
-from .open_books import OpenBooks
+from .open_books import OpenBooks, OpenedBooks
 from .take_in_changes import NoteChanges
 
 log = logging.getLogger(__name__)
@@ -73,16 +73,15 @@ class PollChanges:
     clock: Clock
 
     def __call__(self, company_id: str) -> bool:
-        """Returns whether a session was asked for. A package that is down or over its limit is asked at the next tick."""
+        """Whether a session was asked for. A package that is down or over its limit is asked at the next tick."""
         self._watchdog(company_id)
         try:
             opened = self.open_books(company_id)
         except ConnectionInactive:
             return False
         connection = opened.connection
-        cursor = connection.cursor or connection.connected_at or self.clock.now()
         try:
-            found = opened.books.changes_since(cursor - opened.package.manifest.poll_overlap)
+            found = opened.books.changes_since(self._since(opened))
         except ReauthorizationRequired:
             mark_connection(self.connections, company_id, ConnectionStatus.REAUTHORIZATION_REQUIRED)
             return False
@@ -97,6 +96,12 @@ class PollChanges:
             self.ask_for_session(company_id)
             return True
         return False
+
+    def _since(self, opened: OpenedBooks) -> datetime:
+        """A little before the cursor, because changes can become visible late; never what was there before (F8)."""
+        connected_at = opened.connection.connected_at or self.clock.now()
+        cursor = opened.connection.cursor or connected_at
+        return max(cursor - opened.package.manifest.poll_overlap, connected_at)
 
     def _has_work(self, connection: Connection) -> bool:
         company_id = connection.company_id

@@ -1,4 +1,4 @@
-"""Turn what waits in the outbox into operations: resolve references, keep children behind their parents, find faults."""
+"""Turn what waits in the outbox into operations: references resolved, children behind parents, faults found."""
 
 from __future__ import annotations
 

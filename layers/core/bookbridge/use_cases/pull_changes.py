@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice
-from bookbridge.domain.errors import StoreThrottled
+from bookbridge.domain.errors import RateLimited, StoreThrottled
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.record_life import arrived, is_news, vanished
 from bookbridge.domain.records import EntityType, map_references, references_in
@@ -96,10 +96,13 @@ class PullChanges:
         opened = self.open_books(hold.company_id)
         self.leases.begin_round(hold, self.clock.now(), lease_for(opened.connection))
         this = _Round(hold, opened)
-        while notices := self.inbox.take(hold.company_id, PAGE):
-            if deadline.passed(self.clock.now().timestamp()):
-                return Progress(more=True)
-            self._serve(this, notices)
+        try:
+            while notices := self.inbox.take(hold.company_id, PAGE):
+                if deadline.passed(self.clock.now().timestamp()):
+                    return Progress(more=True)
+                self._serve(this, notices)
+        except RateLimited as limited:
+            return Progress(more=True, wait_seconds=limited.wait_seconds)
         return Progress(more=False)
 
     def _serve(self, this: _Round, notices: Sequence[Notice]) -> None:

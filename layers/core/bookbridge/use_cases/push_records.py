@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused, Verb
+from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused
 from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, RateLimited, ReauthorizationRequired, Retriable
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts
@@ -45,7 +45,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class PushRecords:
-    """A dispatch is stored with its payloads, then sent, then settled: a crash anywhere leaves something to recover from."""
+    """A dispatch is stored, then sent, then settled: a crash anywhere leaves something to recover from."""
 
     leases: Leases
     records: Records
@@ -58,7 +58,7 @@ class PushRecords:
     ids: Ids
 
     def __call__(self, hold: Hold, deadline: Deadline) -> Progress:
-        """Work until the outbox is empty or the deadline has passed; a wait asked for by the package ends the step early.
+        """Work until the outbox is empty or the deadline has passed; a longer wait ends the step early.
 
         Raises `LeaseLost`, `ReauthorizationRequired` and other fatal errors; accepted work stays stored.
         """
@@ -155,8 +155,7 @@ class PushRecords:
         if dispatch.organisation_id != run.opened.connection.organisation_id:
             self._commit(run, [DropDispatch(run.hold.company_id, dispatch.dispatch_id)])
             return
-        creates = [operation for operation in dispatch.operations if operation.verb is Verb.CREATE]
-        found = run.opened.books.find(creates, dispatch.created_at) if creates else {}
+        found = run.opened.books.find(dispatch.operations, dispatch.created_at)
         outcomes = {key: Outcome(key, written) for key, written in found.items()}
         if len(outcomes) < len(dispatch.operations):
             age = self.clock.now() - dispatch.created_at

@@ -1,4 +1,4 @@
-"""Put the outcome of operations on the records: links, failures, counts and the end of the dispatch in one transaction."""
+"""Put outcomes on the records: links, failures, counts and the end of the dispatch in one transaction."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class RecordOutcomes:
         self._release_if_parents_moved(hold.company_id, held_back)
 
     def of_nothing(self, hold: Hold, opened: OpenedBooks, idle: Sequence[StoredRecord]) -> None:
-        """Take records out of the outbox that have nothing to be done in the package, such as voids of what never was there."""
+        """Take records out of the outbox that need nothing done, such as voids of what never was there."""
         for start in range(0, len(idle), GROUP):
             self._settle(hold, opened, partial(self._put_aside, hold, idle[start : start + GROUP]))
 

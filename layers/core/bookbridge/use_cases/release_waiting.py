@@ -20,7 +20,7 @@ class ReleaseWaiting:
     clock: Clock
 
     def __call__(self, company_id: str, marks: Sequence[str]) -> int:
-        """`marks` name what changed (`waiting_on_record`, `waiting_on_package`). Returns how many records were released.
+        """`marks` name what changed (`waiting_on_record`, `waiting_on_package`). Returns how many were released.
 
         A released record's own children are released too: they wait for it in the outbox from then on.
         """

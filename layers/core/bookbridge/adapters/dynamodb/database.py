@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bookbridge.adapters.aws import Clients, error_code
+from bookbridge.adapters.aws import Clients, error_code, error_response
 from bookbridge.domain.errors import StoreThrottled
 
 from .values import RawItem, Row
@@ -91,7 +91,7 @@ def _codes(error: Exception) -> set[str]:
 def _told_apart(error: Exception) -> Exception:
     codes = _codes(error)
     if f"{CONDITION_FAILED}Exception" in codes:
-        item: RawItem | None = getattr(error, "response", {}).get("Item")
+        item: RawItem | None = error_response(error).get("Item")
         return Refused(Row(item) if item else None)
     if CONDITION_FAILED in codes:
         reasons = enumerate(_reasons(error))
@@ -102,7 +102,7 @@ def _told_apart(error: Exception) -> Exception:
 
 
 def _reasons(error: Exception) -> list[dict[str, Any]]:
-    reasons: list[dict[str, Any]] = getattr(error, "response", {}).get("CancellationReasons", [])
+    reasons: list[dict[str, Any]] = error_response(error).get("CancellationReasons", [])
     return reasons
 
 

@@ -95,6 +95,7 @@ def failure_item(failure: Failure) -> RawItem:
             "record_id": failure.record_id,
             "operation": failure.operation,
             "code": failure.problem.code,
+            "title": failure.problem.title,
             "problem": packed(_problem_body(failure.problem)),
             "status": failure.status,
             "opened_at": failure.opened_at,

@@ -1,7 +1,7 @@
 """Table `records`: a record, its link to the package and the state of its sync in one item. Table `mappings`.
 
-Key: `company_id`, `record_key` (`invoice#inv-1001`). Index `pending` holds only what waits to be written, in
-the order of writing; index `waiting` holds what waits for something else, by `waiting_on` (`<company>#record#customer#c-1`).
+Key: `company_id`, `record_key` (`invoice#inv-1001`). Index `pending` holds only what waits to be written, in the order
+of writing; index `waiting` holds what waits for something else, by `waiting_on` (`<company>#record#customer#c-1`).
 
 A mapping gives the record of an object in the package. Key: `company_id`, `package_key`
 (`4620816365#invoice#1045`). It is an item of its own because it must be read consistently, which no index can be.

@@ -1,4 +1,7 @@
-"""Table `sync_sessions`: the run history. Key: `company_id`, `session_id`. Each count is an attribute of its own name."""
+"""Table `sync_sessions`: the run history. Each count is an attribute of its own name.
+
+Key: `company_id`, `session_id`.
+"""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def _target(effect: Effect) -> Target:  # noqa: PLR0911 - one case an effect
             return "sessions", company_id, session_id
 
 
-def _request(effect: Effect, table: Table) -> dict[str, Any]:
+def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: PLR0911 - one case an effect
     key = _target(effect)[1:]
     match effect:
         case SaveRecord(record):

@@ -1,7 +1,7 @@
 """The failure catalogue: from what a package or our own checks say to a cause and to the steps that mend it.
 
-Rows and rules are data (see `rows`). The rows of `shared.json` speak of any package; a package's own `catalogue.json` adds
-how that package says it (`matches`), its menus (`phrases`) and rows that no other package has.
+Rows and rules are data (see `rows`). The rows of `shared.json` speak of any package; a package's own `catalogue.json`
+adds how that package says it (`matches`), its menus (`phrases`) and rows that no other package has.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Target:
 class Match:
     """What a message means: its row and the values it names.
 
-    `suspects`: types of the references it may be about, so that the caller reads those and names the bad one through the
-    values `reference_type` and `reference_name`. `target`: the document it clashes with; its id and type are also the
-    values `target_id` and `target_type`, to which the caller may add `target_party`.
+    `suspects`: types of the references it may be about, so that the caller reads those and names the bad one through
+    the values `reference_type` and `reference_name`. `target`: the document it clashes with; its id and type are also
+    the values `target_id` and `target_type`, to which the caller may add `target_party`.
     """
 
     catalogue: Catalogue
@@ -79,7 +79,7 @@ class Match:
         values: Mapping[str, str] | None = None,
         language: str = ENGLISH,
     ) -> Problem:
-        """The problem in plain words. `values` add to those of the message; `watch` defaults to the clashing document."""
+        """The problem in plain words. `values` add to the message's; `watch` defaults to the clashing document."""
         known = cleaned({**self.values, **(values or {})})
         known.setdefault("record_type", self.entity_type)
         if self.catalogue.package:
@@ -116,14 +116,15 @@ class Catalogue:
         self.rules: tuple[Rule, ...] = ()
         self._entity_types: dict[str, str] = {}
         self._fields: dict[str, str] = {}
-        self._phrases: dict[tuple[str, str], Texts] = {}
-        self._neutral: dict[str, Texts] = {}
+        self.phrases: dict[tuple[str, str], Texts] = {}
+        self.neutral: dict[str, Texts] = {}
         for content in contents:
             document = read_document(content)
             self.package = document.package or self.package
-            _add(self.rows, {row.code: row for row in document.rows}, "row")
-            _add(self._phrases, {(document.package, name): texts for name, texts in document.phrases.items()}, "phrase")
-            _add(self._neutral, document.neutral, "neutral wording")
+            _add(self.rows, ((row.code, row) for row in document.rows), "row")
+            phrases = (((document.package, name), texts) for name, texts in document.phrases.items())
+            _add(self.phrases, phrases, "phrase")
+            _add(self.neutral, document.neutral.items(), "neutral wording")
             self._entity_types.update(document.entity_types)
             self._fields.update(document.fields)
             self.rules = document.rules + self.rules
@@ -149,7 +150,8 @@ class Catalogue:
     def match(self, code: str, text: str, entity_type: EntityType, field: str = "") -> Match:
         """What a package's answer means; `unknown_error` when no rule fits, `no_description` when there is no answer.
 
-        `code` is the package's (leading zeros do not count), `text` its message and detail, `field` what it names beside.
+        `code` is the package's (leading zeros do not count), `text` its message and detail, `field` the field that the
+        package names beside them.
         """
         code, text = code.strip().lstrip("0"), text.strip()[:_SEARCHED]
         if not (code or text):
@@ -210,11 +212,10 @@ class Catalogue:
         )
 
     def wording(self, problem: Problem, language: str) -> Wording:
-        """A stored problem in another language; one whose code is no longer known keeps its words."""
+        """A stored problem in a language. It is stored in English, and stays so when its code is no longer known."""
         row = self.rows.get(problem.code)
-        if row is None:
-            return Wording(problem.title, "", problem.remedies)
-        return self.word(row, problem.values, language)
+        words = self.word(row, problem.values, language) if row else Wording(problem.title, "", problem.remedies)
+        return replace(words, title=problem.title, remedies=problem.remedies) if language == ENGLISH else words
 
     def word(self, row: Row, values: Mapping[str, str], code: str) -> Wording:
         """A row in the language of a code, with these values."""
@@ -249,18 +250,20 @@ class Catalogue:
         return f"lines[].{name}" if path.startswith("Line.") else name
 
     def _value(self, name: str, values: Mapping[str, str], speech: Language) -> str:
+        if name == "culprit":
+            name = "field" if "field" in values else "reference_type"
         value = values.get(name, "")
         if not value:
-            phrase = self._phrases.get((values.get("package", self.package), name), _NOTHING)
+            phrase = self.phrases.get((values.get("package", self.package), name), _NOTHING)
             return phrase.get(speech.code) or speech.phrases.get(name) or phrase.get(ENGLISH, "")
         if name.endswith("_type"):
             return speech.type_word(value)
         if name == "field":
-            return ", ".join(map(speech.field_words, value.split(", ")))
+            return "; ".join(map(speech.field_words, value.split(", ")))
         return value
 
     def _neutral_wording(self, name: str, speech: Language) -> str:
-        texts = self._neutral.get(name, _NOTHING)
+        texts = self.neutral.get(name, _NOTHING)
         return texts.get(speech.code) or speech.phrases.get(name) or texts.get(ENGLISH, "")
 
     def _suspects(self, reference: str, among: str) -> tuple[EntityType, ...]:
@@ -290,7 +293,8 @@ def load_shared() -> Catalogue:
     return Catalogue.from_json(shared_json())
 
 
-def _add(known: dict[_Key, _Value], more: Mapping[_Key, _Value], kind: str) -> None:
-    if twice := known.keys() & more.keys():
-        raise CatalogueError(f"{kind} {', '.join(map(repr, sorted(map(str, twice))))} is there twice")
-    known.update(more)
+def _add(known: dict[_Key, _Value], more: Iterable[tuple[_Key, _Value]], kind: str) -> None:
+    for key, value in more:
+        if key in known:
+            raise CatalogueError(f"{kind} {key!r} is there twice")
+        known[key] = value

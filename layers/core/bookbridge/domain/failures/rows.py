@@ -3,12 +3,13 @@
 A document has `version` 1 and any of:
 
 - `package`: the package's name as people read it;
-- `rows`: what can be wrong, `{code, title, cause, retryable, watch, actions?, remedies: [{actor, steps[]}]}`; every text is
-  `{"en": …, "fr": …}`, written as `templates` describes;
-- `matches`: how the package says it, the first that fits wins: `{row, codes?, text?, field?, entity_types?, extract?,
-  values?, target?, example}`. `codes` holds codes and ranges (`"600-1999"`); `text` and `field` are regular expressions
-  searched without regard to case; the named groups of `extract` become values; `target` names the values that hold type
-  and id of the document it clashes with; `example` is a text that fits, proved by a test;
+- `rows`: what can be wrong, `{code, title, cause, retryable, watch, actions?, remedies: [{actor, steps[]}]}`; every
+  text is `{"en": …, "fr": …}`, written as `templates` describes, with the values that `values` lists;
+- `matches`: how the package says it, the first that fits wins: `{row, codes?, text?, entity_types?, extract?, values?,
+  target?, example}`. `codes` holds codes and ranges (`"600-1999"`); `text` is a regular expression searched without
+  regard to case, to narrow a code down or where there is none, as texts are localised; the named groups of `extract`
+  become values; `target` names the values that hold type and id of the document it clashes with; `example` is a text
+  that fits, proved by a test;
 - `entity_types` and `fields`: the package's words for ours; `phrases`: wording that rows use as a value, by package;
   `neutral`: wording for values that are not known.
 """
@@ -74,20 +75,18 @@ class Rule:
     codes: frozenset[str]
     ranges: tuple[tuple[int, int], ...]
     text: str
-    field: str
     entity_types: frozenset[str]
     extract: tuple[str, ...]
     values: Mapping[str, str]
     target: tuple[str, str] | None
     example: str
 
-    def fits(self, code: str, text: str, field: str, entity_type: EntityType) -> bool:
+    def fits(self, code: str, text: str, entity_type: EntityType) -> bool:
         """Whether an answer of the package is this one; `code` has no leading zeros."""
         return (
             (not (self.codes or self.ranges) or code in self.codes or self._in_range(code))
             and (not self.entity_types or entity_type in self.entity_types)
             and (not self.text or bool(pattern(self.text).search(text)))
-            and (not self.field or bool(pattern(self.field).search(field)))
         )
 
     def _in_range(self, code: str) -> bool:
@@ -174,7 +173,7 @@ def _rule(content: object, place: str) -> Rule:
         content,
         place,
         {"row", "example"},
-        {"codes", "text", "field", "entity_types", "extract", "values", "target"},
+        {"codes", "text", "entity_types", "extract", "values", "target"},
     )
     codes = _list_of_texts(rule.get("codes", []), f"{place}.codes")
     entity_types = _list_of_texts(rule.get("entity_types", []), f"{place}.entity_types")
@@ -189,7 +188,6 @@ def _rule(content: object, place: str) -> Rule:
         codes=frozenset(code for code in codes if "-" not in code),
         ranges=tuple(_range(code, place) for code in codes if "-" in code),
         text=_text(rule.get("text", ""), f"{place}.text"),
-        field=_text(rule.get("field", ""), f"{place}.field"),
         entity_types=frozenset(entity_types),
         extract=_list_of_texts(rule.get("extract", []), f"{place}.extract"),
         values=_strings(rule.get("values", {}), f"{place}.values"),

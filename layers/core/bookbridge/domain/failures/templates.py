@@ -1,7 +1,7 @@
 """Texts with gaps: sentences that stay good English or French when a value is not known.
 
-`{name}` stands for a value. What stands in `[square brackets]` is left out unless all of its values are known. Outside of
-brackets a missing value gives way to neutral wording, so that no reader ever meets `{name}`, `None` or an empty gap.
+`{name}` stands for a value. What stands in `[square brackets]` is left out unless all of its values are known. Outside
+of brackets a missing value gives way to neutral wording, so that no reader ever meets `{name}`, `None` or a gap.
 """
 
 from __future__ import annotations
@@ -62,12 +62,17 @@ def names_in(text: str, *, optional: bool) -> frozenset[str]:
 
 def fill(text: str, value: Lookup, neutral: Lookup) -> str:
     """The text with its values, beginning with a capital letter; empty when all of it was optional and unknown."""
-    filled = "".join(_fill(segment, value, neutral) for segment in segments_of(text))
+    segments = segments_of(text)
+    if len(segments) == 1 and not segments[0].names:
+        return text
+    filled = "".join(_fill(segment, value, neutral) for segment in segments)
     filled = _SPACES.sub(" ", filled).strip()
     return filled[:1].upper() + filled[1:]
 
 
 def _fill(segment: Segment, value: Lookup, neutral: Lookup) -> str:
+    if not segment.names:
+        return segment.words[0]
     values = [value(name) for name in segment.names]
     if segment.optional and not all(values):
         return ""

@@ -33,6 +33,8 @@ class Language:
     """Names of report files: ASCII, hyphens between the words."""
     categories: Mapping[str, str]
     actors: Mapping[str, str]
+    by_actor: str
+    """How steps are told that another than the app's user takes: gaps `{actor}` and `{steps}`."""
     delivery: Mapping[str, str]
     types: Mapping[str, str]
     """Entity types and the package's own kinds of document."""
@@ -50,7 +52,7 @@ class Language:
         return self.types.get(name, name)
 
     def field_words(self, path: str) -> str:
-        """What people call a field: `lines[2].item` becomes "product or service (line 3)"; unknown ones stay as they are."""
+        """What people call a field: `lines[2].item` is "product or service, line 3"; unknown ones stay as they are."""
         steps = [_STEP.fullmatch(step) for step in path.split(".")]
         last = steps[-1]
         if last is None or last[1] not in self.fields:

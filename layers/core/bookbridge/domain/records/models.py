@@ -10,6 +10,7 @@ from datetime import date as Day  # noqa: N812 - records have a field named date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.money import Amount, Quantity
@@ -324,7 +325,7 @@ def parse_record(entity_type: EntityType, body: object) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _fault(detail: Any) -> FieldFault:
+def _fault(detail: ErrorDetails) -> FieldFault:
     path = ""
     for part in detail["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)

@@ -16,7 +16,7 @@ HUNDRED: Final = Decimal(100)
 
 
 def gross_amount(line: Json) -> Decimal:
-    """Quantity × unit price of a sales line, rounded to cents."""
+    """Quantity times unit price of a sales line, rounded to cents."""
     with localcontext(_EXACT):
         return round_half_up(Decimal(line["quantity"]) * Decimal(line["unit_price"]))
 
@@ -29,7 +29,7 @@ def net_amount(line: Json) -> Decimal:
 
 
 def cost_amount(line: Json) -> Decimal:
-    """Quantity × unit cost of a bill's item line, rounded to cents."""
+    """Quantity times unit cost of a bill's item line, rounded to cents."""
     with localcontext(_EXACT):
         return round_half_up(Decimal(line["quantity"]) * Decimal(line["unit_cost"]))
 

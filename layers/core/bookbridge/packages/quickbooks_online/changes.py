@@ -1,9 +1,9 @@
 """What changed since a cursor: change data capture, and the query language where its caps would lose something.
 
-One answer of change data capture holds at most 1000 objects and says nothing about those it leaves out, and it looks back
-30 days at most. So a full answer is asked for again entity by entity, and an entity that still fills its answer is read
-page by page with the query language. Deletions are only in change data capture: for such an entity it is asked again from
-later and later instants until an answer is not full.
+One answer of change data capture holds at most 1000 objects and says nothing about those it leaves out, and it looks
+back 30 days at most. So a full answer is asked for again entity by entity, and an entity that still fills its answer
+is read page by page with the query language. Deletions are only in change data capture: for such an entity it is
+asked again from later and later instants until an answer is not full.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ KEPT_NEWEST: Final = (800, 400, 200, 100, 50, 0)
 
 
 def changes_since(client: Client, cursor: datetime) -> ChangesResult:
-    """Every change since the cursor, in no particular order; the next cursor is the package's clock before the first read."""
+    """Every change since the cursor, in no particular order, and the package's clock when the reading began."""
     return _Reading(client, cursor).read()
 
 

@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The objects that each of several queries found, in the order of the queries; `at` is the earliest answer's time."""
+    """The objects that each of several queries found, in their order; `at` is the time of the earliest answer."""
 
     found: tuple[tuple[Json, ...], ...]
     at: datetime

@@ -10,7 +10,7 @@ from bookbridge.domain.records import EntityType
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One entity: its name, the field people know it by, and whether it is a name list (made inactive, never deleted)."""
+    """One entity: its name, the field people know it by, and whether its records are made inactive, never deleted."""
 
     name: str
     title_field: str

@@ -1,7 +1,8 @@
 """Faults: every shape they come in, and what each means for the caller.
 
-Messages are localised, so a fault is classed by its code. Shapes: `Fault` with capital keys (the API), `fault` with lower
-case keys (the gateway in front of it), XML (the gateway when it limits), and a code that stands in the message only.
+Messages are localised, so a fault is classed by its code. Shapes: `Fault` with capital keys (the API), `fault` with
+lower case keys (the gateway in front of it), XML (the gateway when it limits), and a code that stands in the message
+only.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ THROTTLED: Final = "3001"
 STALE: Final = "5010"
 EXPIRED: Final = "3200"
 REPEATED: Final = "600"
-DUPLICATES: Final = frozenset({"6140", "6240"})
+DUPLICATE_NUMBER: Final = "6140"
 RECONNECT: Final = frozenset({"100", "110", "120", "3100", "3200", "3201", "10200"})
 """General authentication, OAuth, no access any more, app not authorised, token, authorisation, company reset."""
 
@@ -45,6 +46,7 @@ WAIT_SECONDS: Final = 60.0
 """How long to stay away after a 429 that names no time."""
 
 _CODE_IN_TEXT: Final = re.compile(r"errorCode=(\d+)")
+_CLOSED: Final = re.compile(r"closed|clôtur|fermé", re.IGNORECASE)
 _XML_ERROR: Final = re.compile(r"<Error\b([^>]*)>(.*?)</Error>", re.DOTALL)
 _XML_CODE: Final = re.compile(r'\bcode="(\d+)"')
 _XML_TEXT: Final = re.compile(r"<(Message|Detail)>(.*?)</\1>", re.DOTALL)
@@ -111,7 +113,7 @@ def _normal(code: str) -> str:
 
 
 def refused(faults: Sequence[Fault]) -> Refused:
-    """What one record's faults say; the first is the cause, the others are told along with it. `faults` is not empty."""
+    """What one record's faults say: the first is the cause, the others are told along with it."""
     first, *others = faults
     details = [first.detail, *(f"{other.message}: {other.detail} ({other.code})" for other in others)]
     return Refused(
@@ -120,7 +122,10 @@ def refused(faults: Sequence[Fault]) -> Refused:
         detail="; ".join(detail for detail in details if detail),
         field=first.element,
         retriable=first.is_severe or first.code in BUSY or first.code == THROTTLED,
-        stale=first.code == STALE,
+        # Some versions report a closed period under the same code; writing over the newest version does not help there.
+        stale=first.code == STALE and not _CLOSED.search(f"{first.message} {first.detail}"),
+        # Number, party, date and total together prove that a document is ours. A name alone proves nothing (6240).
+        duplicate=first.code == DUPLICATE_NUMBER,
     )
 
 

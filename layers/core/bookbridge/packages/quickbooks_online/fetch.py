@@ -16,18 +16,17 @@ from .query import EVEN_INACTIVE, Select, one_of
 IDS_PER_QUERY: Final = 200
 
 
-def fetch(client: Client, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult | None:
-    """Read records by id; what no longer exists is named in `missing`. None when nothing at all had to be asked."""
+def fetch(client: Client, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult:
+    """Read records by id; what no longer exists is named in `missing`."""
     asked = {entity_type: list(dict.fromkeys(ids)) for entity_type, ids in wanted.items()}
     statements = [
         statement for entity_type, ids in asked.items() for statement in by_ids(entity_type, [*filter(is_id, ids)])
     ]
-    if not statements:
-        return None
-    rows = client.query(*statements)
+    # Without a single id that can exist only the package's clock is asked for.
+    rows = client.query(*statements or [Select("CompanyInfo")])
     found = {
         (TYPES[statement.entity], str(body["Id"])): body
-        for statement, bodies in zip(statements, rows.found, strict=True)
+        for statement, bodies in zip(statements, rows.found, strict=False)
         for body in bodies
     }
     keys = [(entity_type, package_id) for entity_type, ids in asked.items() for package_id in ids]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -14,40 +14,38 @@ from bookbridge.domain.timestamps import from_text
 from .client import Client
 from .entities import ENTITIES, TYPES, Entity
 from .fetch import by_ids
-from .mapping.incoming import decimal, money, ref_id
+from .mapping.incoming import ZERO, decimal, money, ref_id
 from .mapping.notes import is_voided, marker_in
 from .query import CREATED, EVEN_INACTIVE, PAGE, Select, one_of, since
-from .wire import Json
+from .wire import NUMBERS, Json
 
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
-"""Our clock, which wrote `since`, may be ahead of the package's."""
+"""How far our clock may be ahead of the package's, where number, party, date and total or our marker prove the rest."""
 
 _PARTY_REFS: Final = ("CustomerRef", "VendorRef")
+_NOT_COMPARED: Final = frozenset({"Id", "SyncToken", "sparse", "Line"})
 
 
-def find(client: Client, operations: Sequence[Operation], sent_since: datetime) -> Mapping[str, Written]:
+def find(client: Client, operations: Sequence[Operation], sent_since: datetime) -> dict[str, Written]:
     """The operations that were carried out, by key. See `Books.find`.
 
     A record counts as found only when it is ours beyond doubt: the same number, party, date and total; our marker where
-    the record has no number; for an entry of a name list, that it was made since we first sent it.
+    the record has no number; for an entry of a name list all that we sent. And it was made since: give or
+    take a few minutes for documents, but to the second for name lists, where the name may be all there is to go by.
     """
-    earliest = sent_since - CLOCKS_DIFFER
-    statements = [*_statements(operations, earliest)]
+    statements = [*_statements(operations, sent_since)]
     if not statements:
         return {}
     rows = client.query(*statements)
     by_type: dict[EntityType, list[Json]] = {}
     for statement, bodies in zip(statements, rows.found, strict=True):
-        found = by_type.setdefault(TYPES[statement.entity], [])
-        found += bodies
-        if len(bodies) == PAGE:
-            found += _further(client, statement)
+        by_type.setdefault(TYPES[statement.entity], []).extend((*bodies, *_further(client, statement, bodies)))
     result: dict[str, Written] = {}
     taken: set[tuple[EntityType, str]] = set()
     for operation in operations:
         for body in by_type.get(operation.entity_type, []):
             twin = (operation.entity_type, str(body["Id"]))
-            if twin not in taken and _is_done(operation, body, earliest):
+            if twin not in taken and _is_done(operation, body, sent_since):
                 result[operation.key] = written(body, rows.at)
                 taken.add(twin)
                 break
@@ -59,7 +57,7 @@ def written(body: Json, at: datetime) -> Written:
     updated_at = (body.get("MetaData") or {}).get("LastUpdatedTime")
     return Written(
         package_id=str(body["Id"]),
-        version=str(body["SyncToken"]),
+        version=str(body.get("SyncToken", "")),
         updated_at=from_text(updated_at) if updated_at else at,
         read_at=at,
         number=str(body.get("DocNumber") or ""),
@@ -67,7 +65,7 @@ def written(body: Json, at: datetime) -> Written:
     )
 
 
-def _statements(operations: Sequence[Operation], earliest: datetime) -> Iterator[Select]:
+def _statements(operations: Sequence[Operation], sent_since: datetime) -> Iterator[Select]:
     for entity_type, entity in ENTITIES.items():
         ours = [operation for operation in operations if operation.entity_type == entity_type]
         if known := [operation.package_id for operation in ours if operation.verb is not Verb.CREATE]:
@@ -77,7 +75,7 @@ def _statements(operations: Sequence[Operation], earliest: datetime) -> Iterator
             also = (EVEN_INACTIVE,) if entity.is_list else ()
             yield Select(entity.name, (one_of(entity.title_field, titles), *also))
         if not all(_is_titled(entity, payload) for payload in made):
-            yield _since(entity, earliest)
+            yield Select(entity.name, (since(CREATED, sent_since - CLOCKS_DIFFER),), CREATED)
 
 
 def _is_titled(entity: Entity, payload: Mapping[str, Any]) -> bool:
@@ -85,41 +83,66 @@ def _is_titled(entity: Entity, payload: Mapping[str, Any]) -> bool:
     return not marker_in(payload.get("PrivateNote")) and bool(payload.get(entity.title_field))
 
 
-def _since(entity: Entity, instant: datetime) -> Select:
-    return Select(entity.name, (since(CREATED, instant),), CREATED)
-
-
-def _further(client: Client, statement: Select) -> Iterator[Json]:
-    """The rest of a result that filled its page; the rows of a past instant do not change their places."""
-    start, bodies = 1, [Json()] * PAGE
+def _further(client: Client, statement: Select, bodies: Sequence[Json]) -> Iterator[Json]:
+    """The rest of a result that filled its page; what was made before keeps its place in it."""
+    start = 1
     while len(bodies) == PAGE:
         start += PAGE
-        bodies = [*client.query(Select(statement.entity, statement.where, statement.order_by, start)).all]
+        bodies = client.query(Select(statement.entity, statement.where, statement.order_by, start)).found[0]
         yield from bodies
 
 
-def _is_done(operation: Operation, body: Json, earliest: datetime) -> bool:
+def _is_done(operation: Operation, body: Json, sent_since: datetime) -> bool:
     payload = operation.payload
     if operation.verb is Verb.CREATE:
-        return _same(operation.entity_type, payload, body, earliest)
+        return _is_ours(operation.entity_type, payload, body, sent_since)
     if operation.package_id != str(body["Id"]):
         return False
     if operation.verb is Verb.VOID:
         return is_voided(body)
-    # An update raises the version; one that was not raised was not updated, and another's update looks otherwise.
-    return str(body["SyncToken"]) != payload["SyncToken"] and _contains(body, payload)
+    # An update raises the version: one that stayed was not updated, and somebody else's update holds other values.
+    return str(body["SyncToken"]) != payload["SyncToken"] and _holds(body, payload)
 
 
-def _same(entity_type: EntityType, payload: Mapping[str, Any], body: Json, earliest: datetime) -> bool:
-    entity = ENTITIES[entity_type]
-    if entity.is_list:
-        # A name is unique, so somebody's older entry of that name is a duplicate to be told about, not our write.
-        return _made_since(body, earliest) and _same_text(body, payload, entity.title_field) and _contains(body, payload)
-    if marker_in(payload.get("PrivateNote")) != marker_in(body.get("PrivateNote")):
-        return False
+def _is_ours(entity_type: EntityType, payload: Mapping[str, Any], body: Json, sent_since: datetime) -> bool:
+    if ENTITIES[entity_type].is_list:
+        # Names are unique: an older entry of that name is a duplicate that somebody must hear of, not our own write.
+        return from_text(body["MetaData"]["CreateTime"]) >= sent_since.replace(microsecond=0) and _holds(body, payload)
+    title = ENTITIES[entity_type].title_field
+    # Of two documents equal in everything that people see, one from before we sent ours is somebody else's.
     return (
-        all(ref_id(body, name) == ref_id(payload, name) for name in _PARTY_REFS)
-        and body.get("TxnDate") == payload.get("TxnDate")
-        and (payload.get(entity.title_field) or None) == (body.get(entity.title_field) or None)
-        and (is_voided(body) or _total(body) == _total(payload))
+        from_text(body["MetaData"]["CreateTime"]) >= sent_since - CLOCKS_DIFFER
+        and marker_in(payload.get("PrivateNote")) == marker_in(body.get("PrivateNote"))
+        and all(ref_id(body, name) == ref_id(payload, name) for name in _PARTY_REFS)
+        and body.get("TxnDate") == payload["TxnDate"]
+        and (body.get(title) or "") == payload.get(title, "")
+        and (is_voided(body) or _total_in(body) == _total_sent(payload))
     )
+
+
+def _total_in(body: Json) -> Decimal:
+    """The total without the tax that the package put on top."""
+    tax = (body.get("TxnTaxDetail") or {}).get("TotalTax")
+    return decimal(body.get("TotalAmt")) - decimal(tax)
+
+
+def _total_sent(payload: Mapping[str, Any]) -> Decimal:
+    if "TotalAmt" in payload:
+        return decimal(payload["TotalAmt"])
+    signs = {"DiscountLineDetail": -1}
+    return sum((signs.get(line["DetailType"], 1) * decimal(line["Amount"]) for line in payload["Line"]), ZERO)
+
+
+def _holds(body: Json, payload: Mapping[str, Any]) -> bool:
+    """Whether an object has every value that we sent; lines are judged by their total."""
+    if "Line" in payload and _total_in(body) != _total_sent(payload):
+        return False
+    return all(_fits(name, body.get(name), value) for name, value in payload.items() if name not in _NOT_COMPARED)
+
+
+def _fits(name: str, actual: object, sent: object) -> bool:
+    if isinstance(sent, Mapping):
+        return isinstance(actual, Mapping) and all(_fits(key, actual.get(key), value) for key, value in sent.items())
+    if name in NUMBERS:
+        return actual is not None and decimal(actual) == decimal(sent)
+    return (actual or "") == (sent or "") if isinstance(sent, str) else actual == sent

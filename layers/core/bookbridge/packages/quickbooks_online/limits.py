@@ -31,7 +31,7 @@ LENGTHS: Final[dict[EntityType, dict[str, int]]] = {
     "bill": _DOCUMENT,
     "payment": {"reference": 21, "memo": 4000},
 }
-"""Longest texts. Account numbers may have 20 characters in some countries; where 7 is the limit, the package says so."""
+"""Longest texts. An account number may have 20 characters in some countries; where it is 7, the package says so."""
 
 FORBIDDEN: Final[dict[EntityType, dict[str, str]]] = {
     "account": {"name": ACCOUNT_NAME_SIGNS},

@@ -13,7 +13,7 @@ from bookbridge.domain.money import plain
 from bookbridge.domain.records import EntityType, references_in
 from bookbridge.ports.packages import WriteIntent
 
-from .amounts import HUNDRED, cost_amount, gross_amount, net_amount, sum_of
+from .amounts import HUNDRED, cost_amount, discount_of, gross_amount, net_amount, sum_of
 from .limits import ACCOUNT_TYPES, FORBIDDEN, LENGTHS, MOST_DIGITS, MOST_PLACES, NUMBERS
 from .manifest import MANIFEST, TITLE
 from .mapping.lists import default_accounts_of
@@ -41,6 +41,11 @@ def check(intent: WriteIntent) -> tuple[FieldFault, ...]:
         *_references(intent),
         *(rules(intent) if rules else ()),
     )
+
+
+def is_carried(entity_type: EntityType) -> bool:
+    """Whether records of this type are sent to the package at all."""
+    return entity_type in MANIFEST.entities
 
 
 def _policy(entity_type: EntityType, verb: Verb) -> FieldFault | None:
@@ -116,7 +121,7 @@ def _default_account(intent: WriteIntent, code: str | None, field: str, missing:
     if not code:
         yield missing
     elif ("account", code) not in intent.references:
-        message = f"the default account {code} of the connection is not an active account in {TITLE}: correct the setting"
+        message = f"the connection's default account {code} is not an active account in {TITLE}: correct the setting"
         yield FieldFault(field, message, "account_code_unknown")
 
 
@@ -172,7 +177,7 @@ def _invoice_rules(intent: WriteIntent) -> Faults:
     if total < 0:
         message = f"{TITLE} takes no invoice below zero: send a credit note"
         yield FieldFault("total", message, "negative_amount")
-    if discount and (code := intent.settings.default_accounts.discount):
+    if discount_of(record) and (code := intent.settings.default_accounts.discount):
         yield from _default_account(intent, code, "discount_amount", FieldFault("", ""))
 
 
@@ -180,7 +185,7 @@ def _sales_line(line: Json, place: str) -> Faults:
     if not 0 <= Decimal(line.get("discount_percent") or 0) <= HUNDRED:
         yield FieldFault(f"{place}.discount_percent", "must be from 0 to 100", "discount_exceeds_total")
     elif Decimal(line["amount"]) != net_amount(line):
-        expected = f"{line['quantity']} × {line['unit_price']} is {plain(gross_amount(line))}"
+        expected = f"{line['quantity']} x {line['unit_price']} is {plain(gross_amount(line))}"
         if line.get("discount_percent"):
             expected += f", less {line['discount_percent']} % {plain(net_amount(line))}"
         message = f"is {line['amount']}, but {expected}: correct the amount, the quantity or the price"
@@ -205,7 +210,7 @@ def _purchase_line(intent: WriteIntent, line: Json, place: str) -> Faults:
         for field in missing:
             yield FieldFault(f"{place}.{field}", "is required on an item line", "required_field_missing")
         if not missing and Decimal(line["amount"]) != cost_amount(line):
-            expected = f"{line['quantity']} × {line['unit_cost']} is {plain(cost_amount(line))}"
+            expected = f"{line['quantity']} x {line['unit_cost']} is {plain(cost_amount(line))}"
             message = f"is {line['amount']}, but {expected}: correct the amount, the quantity or the cost"
             yield FieldFault(f"{place}.amount", message, "amount_mismatch")
     elif not line.get("account"):

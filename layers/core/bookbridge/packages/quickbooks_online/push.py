@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
-from bookbridge.domain.timestamps import from_text
+from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb
+from bookbridge.domain.errors import BookbridgeError, OutcomeUnknown
 
-from .client import Answer, Client, items_by_id
+from .client import Client, items_by_id
 from .entities import ENTITIES
 from .faults import RECONNECT, Fault, error_for, faults_in, refused
-from .find import find
+from .find import find, written
 from .wire import Json
 
 UNANSWERED: Final = Refused(
@@ -45,7 +45,7 @@ def push(client: Client, dispatch_id: str, operations: Sequence[Operation]) -> t
         elif faults or not isinstance(body, dict):
             unclear[operation.key] = (operation, refused(faults) if faults else UNANSWERED)
         else:
-            outcomes.append(Outcome(operation.key, written(body, answer)))
+            outcomes.append(Outcome(operation.key, written(body, answer.at)))
     if gone and len(gone) == len(operations):
         raise error_for(gone, status=HTTPStatus.OK, writing=True)
     return (*outcomes, *_look_for(client, unclear, answer.at - A_WHILE))
@@ -62,19 +62,9 @@ def _item(operation: Operation) -> Json:
 def _look_for(client: Client, unclear: dict[str, tuple[Operation, Refused]], since: datetime) -> list[Outcome]:
     if not unclear:
         return []
-    there = find(client, [operation for operation, _ in unclear.values()], since)
+    try:
+        there = find(client, [operation for operation, _ in unclear.values()], since)
+    except BookbridgeError as error:
+        # The batch itself was carried out: whatever keeps us from looking now, nobody may take it for unsent.
+        raise OutcomeUnknown(f"part of a batch was left unanswered, and looking for it failed: {error}") from error
     return [Outcome(key, there.get(key, refusal)) for key, (_, refusal) in unclear.items()]
-
-
-def written(body: Json, answer: Answer) -> Written:
-    """The proof that an object is in the package, from the object itself."""
-    updated_at = (body.get("MetaData") or {}).get("LastUpdatedTime")
-    total = body.get("TotalAmt")
-    return Written(
-        package_id=str(body["Id"]),
-        version=str(body.get("SyncToken", "")),
-        updated_at=from_text(updated_at) if updated_at else answer.at,
-        read_at=answer.at,
-        number=str(body.get("DocNumber") or ""),
-        total=money(total) if total is not None else "",
-    )

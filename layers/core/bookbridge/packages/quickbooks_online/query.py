@@ -1,6 +1,6 @@
-"""Statements of the query language, with every value quoted.
+r"""Statements of the query language, with every value quoted.
 
-The language has no OR, no JOIN and no column lists; strings stand in single quotes in which `\\'` is a quote.
+The language has no OR, no JOIN and no column lists; strings stand in single quotes in which `\'` is a quote.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Select:
     @property
     def text(self) -> str:
         """The statement as it is sent."""
-        parts = [f"SELECT * FROM {self.entity}"]  # noqa: S608 - no SQL, and every value was quoted by the functions below
+        parts = [f"SELECT * FROM {self.entity}"]  # noqa: S608 - no SQL, and the functions below quote every value
         if self.where:
             parts.append("WHERE " + " AND ".join(self.where))
         if self.order_by:

@@ -1,7 +1,8 @@
 """JSON as QuickBooks Online reads and writes it, without losing a digit of an amount.
 
-Amounts are JSON numbers on the wire. Inside, a number with a fraction is read as `Decimal`, and a payload that waits to be
-sent holds it as a decimal string: a payload is stored before it is sent, and a string survives every store unchanged.
+Amounts are JSON numbers on the wire. Inside, a number with a fraction is read as `Decimal`, and a payload that waits
+to be sent holds it as a decimal string: a payload is stored before it is sent, and a string survives every store
+unchanged.
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from typing import Any, Final
 Json = dict[str, Any]
 """One JSON object."""
 
-NUMBERS: Final = frozenset(
-    {"Amount", "DiscountPercent", "PurchaseCost", "Qty", "TotalAmt", "UnitPrice"}
-)
+NUMBERS: Final = frozenset({"Amount", "DiscountPercent", "PurchaseCost", "Qty", "TotalAmt", "UnitPrice"})
 """The properties whose decimal strings are written as numbers."""
 
 

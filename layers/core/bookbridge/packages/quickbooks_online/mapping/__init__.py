@@ -8,8 +8,8 @@ from typing import Final
 
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.timestamps import from_text
-from bookbridge.ports.packages import FetchedRecord
 from bookbridge.packages.quickbooks_online.wire import Json
+from bookbridge.ports.packages import FetchedRecord
 
 from . import bills, invoices, lists, parties, payments
 from .notes import is_voided

@@ -19,7 +19,7 @@ def values(body: Mapping[str, Any], properties: Mapping[str, str]) -> Json:
 
 
 def list_values(body: Mapping[str, Any], properties: Mapping[str, str]) -> Json:
-    """Plain values of an entry of a name list; the mark that its name bears while it is inactive is no part of the name."""
+    """Plain values of an entry of a name list; its name without the mark that it bears while it is inactive."""
     record = values(body, properties)
     if record.get("active") is False and "name" in record:
         record["name"] = str(record["name"]).removesuffix(INACTIVE_MARK)

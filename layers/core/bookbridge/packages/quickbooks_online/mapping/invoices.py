@@ -47,7 +47,7 @@ def _line(out: Outgoing, line: Json) -> Json:
         detail["TaxCodeRef"] = out.ref("tax_rate", line["tax_rate"])
     if line.get("class"):
         detail["ClassRef"] = out.ref_by_name("Class", line["class"])
-    # QuickBooks Online insists on quantity × price, so what a line gives away stands in the discount line.
+    # QuickBooks Online insists on quantity times price, so what a line gives away stands in the discount line.
     amount = plain(gross_amount(line))
     described = {"Description": line["description"]} if line.get("description") else {}
     return {"DetailType": _SALES, "Amount": amount, **described, _SALES: detail}

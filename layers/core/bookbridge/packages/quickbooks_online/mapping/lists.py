@@ -52,7 +52,7 @@ def term_to_canonical(body: Json) -> Json:
 
 
 def item_to_package(out: Outgoing) -> Json:
-    """An item. A new product is one whose stock is not tracked; type and default accounts are the package's afterwards."""
+    """An item. Stock of a new product is not tracked; type and default accounts are the package's afterwards."""
     record = out.record
     payload = {
         **out.values(_ITEM),

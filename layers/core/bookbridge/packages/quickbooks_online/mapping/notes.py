@@ -1,7 +1,7 @@
 """The private note: the user's memo, our marker, and the word that QuickBooks Online puts before it when it voids.
 
-A payment or a bill without a number cannot be recognised by anything the user gave it. It carries a marker at the end of
-its note, so that after a lost answer it can be found instead of being written twice.
+A payment or a bill without a number cannot be recognised by anything the user gave it. It carries a marker at the end
+of its note, so that after a lost answer it can be found instead of being written twice.
 """
 
 from __future__ import annotations

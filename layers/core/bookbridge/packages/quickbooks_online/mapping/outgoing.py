@@ -14,8 +14,9 @@ from bookbridge.packages.quickbooks_online.wire import Json
 class Outgoing:
     """`references` hold the package's ids, also of default accounts; `named` those of things known by name only.
 
-    `named` maps (entity, name in lower case) such as (`Class`, `east`). All that the record needs is in them: the checks
-    before the mapping have made sure. `marker` is the note that lets us recognise the record, empty where none is needed.
+    `named` maps (entity, name in lower case) such as (`Class`, `east`). All that the record needs is in them: the
+    checks before the mapping have made sure. `marker` is the note that lets us recognise the record, empty where none
+    is needed.
     """
 
     record: Json

@@ -1,0 +1,18 @@
+"""First task of `company_sync`: `{company_id, session_id, trigger}` to `{status, fence, holder, minutes_left}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.bootstrap import application
+from bookbridge.entrypoints import tasks
+from bookbridge.entrypoints.observability import SESSION, observed
+
+
+@observed(SESSION)
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Make the company's lease the session's own."""
+    taken = application().acquire_lease(event["company_id"], event["session_id"], event.get("trigger", ""))
+    return tasks.lease_output(taken, application().adapters.clock.now())

@@ -1,0 +1,22 @@
+"""Messages of the polls queue: ask a company's package what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.bootstrap import application
+from bookbridge.entrypoints import queues
+from bookbridge.entrypoints.observability import count, observed
+
+
+@observed()
+def handler(event: dict[str, Any], context: LambdaContext) -> queues.Answer:
+    """Poll one company a message; one that fails holds up no other."""
+    poll_changes = application().poll_changes
+
+    def poll(company_id: str) -> None:
+        count({"Polls": 1, "PollsWithWork": poll_changes(company_id)})
+
+    return queues.each_company(event, context, poll)

@@ -1,0 +1,19 @@
+"""`/v1/companies`, `…/connection` and `/oauth`: connections, their settings, consent and tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.entrypoints.api import connections
+from bookbridge.entrypoints.api.service import Api
+from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
+
+api = Api(connections.GROUP)
+
+
+@observed(HTTP_REQUEST)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request."""
+    return api(event, context)

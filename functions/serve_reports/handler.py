@@ -1,0 +1,19 @@
+"""`…/reports`: failures as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.entrypoints.api import reports
+from bookbridge.entrypoints.api.service import Api
+from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
+
+api = Api(reports.GROUP)
+
+
+@observed(HTTP_REQUEST)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request."""
+    return api(event, context)

@@ -1,0 +1,18 @@
+"""Every minute: ask for a poll of each company whose time has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.bootstrap import application
+from bookbridge.entrypoints.observability import count, observed
+
+
+@observed()
+def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
+    """Answer how many polls were asked for."""
+    asked = application().start_due_syncs()
+    count({"PollsAskedFor": asked})
+    return {"asked": asked}

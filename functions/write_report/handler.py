@@ -1,0 +1,19 @@
+"""Task of `export_report`: `{company_id, report_id}` to `{more, rows}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bookbridge.bootstrap import application
+from bookbridge.entrypoints import tasks
+from bookbridge.entrypoints.observability import REPORT, count, observed
+
+
+@observed(REPORT)
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Write the report's file."""
+    report = application().write_report(event["company_id"], event["report_id"])
+    count({"ReportsWritten": 1, "ReportRows": report.rows})
+    return tasks.report_output(report)

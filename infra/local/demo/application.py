@@ -1,0 +1,108 @@
+"""The two sides of the story: an application that talks to Bookbridge, and people who use QuickBooks Online."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+
+PATIENCE: Final = 120.0
+"""Seconds until something that must happen by itself counts as not happening."""
+
+PAUSE: Final = 0.5
+
+
+class StoryError(RuntimeError):
+    """Something did not happen as the story says; the message tells what was seen instead."""
+
+
+def until(what: str, look: Callable[[], T | None]) -> T:
+    """Look again and again until there is something to see. Raises `StoryError` after `PATIENCE` seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        seen = look()
+        if seen is not None:
+            return seen
+        time.sleep(PAUSE)
+    raise StoryError(f"this did not happen within {PATIENCE:.0f} s: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One company's side of the application: calls to the API with that company's token."""
+
+    http: httpx.Client
+    company: str
+
+    def call(self, method: str, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Any:
+        """The JSON answer to a call below the company's address. Raises `StoryError` with the problem's words."""
+        response = self.http.request(method, f"/v1/companies/{self.company}{path}", json=body, params=params)
+        if response.is_error:
+            raise StoryError(f"{method} {path}: {response.status_code} {response.text}")
+        return response.json() if response.content else None
+
+    def record(self, entity_type: str, record_id: str) -> Any:
+        """A record with the state of its sync."""
+        return self.call("GET", f"/records/{entity_type}/{record_id}")
+
+    def reaches(self, entity_type: str, record_id: str, *states: str) -> Any:
+        """Wait until a record is in one of these states, and return it."""
+
+        def look() -> Any | None:
+            record = self.record(entity_type, record_id)
+            return record if record["sync_state"] in states else None
+
+        return until(f"{entity_type} {record_id} becomes {' or '.join(states)}", look)
+
+    def arrives(self, entity_type: str, package_id: str) -> Any:
+        """Wait until the change feed tells of something that was made in the package, and return the entry."""
+
+        def look() -> Any | None:
+            cursor: str | None = None
+            while True:
+                page = self.call("GET", "/changes", params={"cursor": cursor} if cursor else None)
+                for entry in page["changes"]:
+                    if (entry["entity_type"], entry["package_id"]) == (entity_type, package_id):
+                        return entry
+                if not page["changes"] or page["next_cursor"] in {None, cursor}:
+                    return None
+                cursor = page["next_cursor"]
+
+        return until(f"{entity_type} {package_id} arrives", look)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a user of QuickBooks Online does by hand, and what can be counted there."""
+
+    http: httpx.Client
+    realm: str
+
+    def add(self, entity: str, body: Mapping[str, Any]) -> Any:
+        """Make something, as a user would."""
+        return self._edit("POST", entity, body)
+
+    def change(self, entity: str, package_id: str, body: Mapping[str, Any]) -> Any:
+        """Change something, as a user would."""
+        return self._edit("PATCH", f"{entity}/{package_id}", body)
+
+    def all(self, entity: str) -> list[Any]:
+        """Everything of one kind that is in the books."""
+        answer = self.http.get(f"/organisations/{self.realm}/{entity}").raise_for_status().json()
+        return list(answer["QueryResponse"].get(entity, []))
+
+    def calls(self) -> Any:
+        """How often our side called, by kind and by status."""
+        return self.http.get("/calls").raise_for_status().json()
+
+    def _edit(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+        response = self.http.request(method, f"/organisations/{self.realm}/{path}", json=body)
+        if response.is_error:
+            raise StoryError(f"{method} {path} in QuickBooks: {response.status_code} {response.text}")
+        answer = response.json()
+        return answer.get(path.split("/", maxsplit=1)[0], answer)

@@ -1,0 +1,35 @@
+"""State machines."""
+
+from __future__ import annotations
+
+import json
+
+from .aws import Clients, error_code
+
+
+class StepFunctionsWorkflows:
+    """Implements `Workflows`. A machine that a function never starts may stay unnamed."""
+
+    def __init__(self, clients: Clients, *, company_sync: str = "", export_report: str = "") -> None:
+        """Each machine is given by its ARN."""
+        self._clients = clients
+        self._company_sync = company_sync
+        self._export_report = export_report
+
+    def start_company_sync(self, company_id: str, session_id: str, trigger: str) -> None:
+        """Start a run named by its session."""
+        given = {"company_id": company_id, "session_id": session_id, "trigger": trigger}
+        self._start(self._company_sync, session_id, given)
+
+    def start_export(self, company_id: str, report_id: str) -> None:
+        """Start the making of a report."""
+        self._start(self._export_report, report_id, {"company_id": company_id, "report_id": report_id})
+
+    def _start(self, machine: str, name: str, given: dict[str, str]) -> None:
+        if not machine:
+            raise ValueError("no ARN is configured for this state machine")
+        try:
+            self._clients.step_functions().start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))
+        except Exception as error:
+            if error_code(error) != "ExecutionAlreadyExists":
+                raise

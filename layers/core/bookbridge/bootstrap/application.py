@@ -1,0 +1,10 @@
+"""Every use case, joined with the adapters it needs when it is first asked for."""
+
+from __future__ import annotations
+
+from .serving import Serving
+from .syncing import Syncing
+
+
+class Application(Syncing, Serving):
+    """The product over one set of adapters: AWS in the functions, fakes in tests."""

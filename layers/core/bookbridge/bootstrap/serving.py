@@ -1,0 +1,137 @@
+"""The use cases that the API serves."""
+# ruff: noqa: PLC0415 - each function imports the use cases that it serves and no others: a cold start is somebody waiting
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .building_blocks import BuildingBlocks
+
+if TYPE_CHECKING:
+    from bookbridge.use_cases.accept_records import AcceptRecords
+    from bookbridge.use_cases.act_on_failures import ActOnFailures
+    from bookbridge.use_cases.connect_company import ConnectCompany
+    from bookbridge.use_cases.link_records import LinkRecords
+    from bookbridge.use_cases.make_reports import ReadReports, RequestReport
+    from bookbridge.use_cases.read_connection import ReadConnection
+    from bookbridge.use_cases.read_failures import ReadFailures
+    from bookbridge.use_cases.read_records import ReadRecords
+
+
+class Serving(BuildingBlocks):
+    """What the application and its users ask for."""
+
+    @cached_property
+    def connect_company(self) -> ConnectCompany:
+        """Everything about a connection except syncing it."""
+        from bookbridge.use_cases.connect_company import ConnectCompany
+
+        use = self.adapters
+        return ConnectCompany(
+            connections=use.connections,
+            credentials=use.credentials,
+            records=use.records,
+            ask_for_session=self.ask_for_session,
+            release_waiting=self.release_waiting,
+            http=use.http,
+            package=use.package,
+            app=use.app_of,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def read_connection(self) -> ReadConnection:
+        """Show a connection as it stands."""
+        from bookbridge.use_cases.read_connection import ReadConnection
+
+        use = self.adapters
+        return ReadConnection(
+            connections=use.connections,
+            credentials=use.credentials,
+            leases=use.leases,
+            failures=use.failures,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def accept_records(self) -> AcceptRecords:
+        """Accept what the application wants in the package."""
+        from bookbridge.use_cases.accept_records import AcceptRecords
+
+        use = self.adapters
+        return AcceptRecords(
+            connections=use.connections,
+            records=use.records,
+            release_waiting=self.release_waiting,
+            ask_for_session=self.ask_for_session,
+            package=use.package,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def read_records(self) -> ReadRecords:
+        """Show records, mappings and the change feed."""
+        from bookbridge.use_cases.read_records import ReadRecords
+
+        use = self.adapters
+        return ReadRecords(
+            connections=use.connections,
+            records=use.records,
+            dispatches=use.dispatches,
+            failures=use.failures,
+            feed=use.feed,
+            package=use.package,
+        )
+
+    @cached_property
+    def link_records(self) -> LinkRecords:
+        """Link records to what is in the package already."""
+        from bookbridge.use_cases.link_records import LinkRecords
+
+        use = self.adapters
+        return LinkRecords(
+            connections=use.connections,
+            records=use.records,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            ask_for_session=self.ask_for_session,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def read_failures(self) -> ReadFailures:
+        """Show failures."""
+        from bookbridge.use_cases.read_failures import ReadFailures
+
+        return ReadFailures(self.adapters.failures)
+
+    @cached_property
+    def act_on_failures(self) -> ActOnFailures:
+        """Ask for another try."""
+        from bookbridge.use_cases.act_on_failures import ActOnFailures
+
+        use = self.adapters
+        return ActOnFailures(
+            failures=use.failures,
+            records=use.records,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            ask_for_session=self.ask_for_session,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def request_report(self) -> RequestReport:
+        """Ask for a report."""
+        from bookbridge.use_cases.make_reports import RequestReport
+
+        use = self.adapters
+        return RequestReport(reports=use.reports, workflows=use.workflows, clock=use.clock, ids=use.ids)
+
+    @cached_property
+    def read_reports(self) -> ReadReports:
+        """Show reports."""
+        from bookbridge.use_cases.make_reports import ReadReports
+
+        return ReadReports(reports=self.adapters.reports, files=self.adapters.report_files)

@@ -1,0 +1,193 @@
+"""The use cases of the sync itself: from an announced change to the end of a session."""
+# ruff: noqa: PLC0415 - each function imports the use cases that it serves and no others: a cold start is somebody waiting
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .building_blocks import BuildingBlocks
+
+if TYPE_CHECKING:
+    from bookbridge.use_cases.acquire_lease import AcquireLease
+    from bookbridge.use_cases.announce_changes import AnnounceChanges
+    from bookbridge.use_cases.finish_session import AbortSession, FinishSession
+    from bookbridge.use_cases.make_reports import WriteReport
+    from bookbridge.use_cases.poll_changes import PollChanges, StartDueSyncs
+    from bookbridge.use_cases.pull_changes import PullChanges
+    from bookbridge.use_cases.push_records import PushRecords
+    from bookbridge.use_cases.read_sessions import ReadSessions
+    from bookbridge.use_cases.receive_webhook import ReceiveWebhook
+    from bookbridge.use_cases.start_session import StartSession, WakeCompany
+    from bookbridge.use_cases.take_in_changes import TakeInChanges
+
+
+class Syncing(BuildingBlocks):
+    """What queues, schedules and state machines ask for."""
+
+    @cached_property
+    def receive_webhook(self) -> ReceiveWebhook:
+        """Take a webhook in."""
+        from bookbridge.use_cases.receive_webhook import ReceiveWebhook
+
+        use = self.adapters
+        return ReceiveWebhook(package=use.package, app=use.app_of, messages=use.messages, clock=use.clock)
+
+    @cached_property
+    def take_in_changes(self) -> TakeInChanges:
+        """Read stored webhooks."""
+        from bookbridge.use_cases.take_in_changes import TakeInChanges
+
+        return TakeInChanges(
+            package=self.adapters.package,
+            connections=self.adapters.connections,
+            note_changes=self.note_changes,
+            messages=self.adapters.messages,
+            ask_for_session=self.ask_for_session,
+        )
+
+    @cached_property
+    def start_due_syncs(self) -> StartDueSyncs:
+        """Ask for the polls that are due."""
+        from bookbridge.use_cases.poll_changes import StartDueSyncs
+
+        use = self.adapters
+        return StartDueSyncs(connections=use.connections, messages=use.messages, clock=use.clock)
+
+    @cached_property
+    def poll_changes(self) -> PollChanges:
+        """Ask a package what changed."""
+        from bookbridge.use_cases.poll_changes import PollChanges
+
+        use = self.adapters
+        return PollChanges(
+            connections=use.connections,
+            records=use.records,
+            inbox=use.inbox,
+            dispatches=use.dispatches,
+            leases=use.leases,
+            sessions=use.sessions,
+            open_books=self.open_books,
+            note_changes=self.note_changes,
+            ask_for_session=self.ask_for_session,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def start_session(self) -> StartSession:
+        """Start a company's session at once."""
+        from bookbridge.use_cases.start_session import StartSession
+
+        use = self.adapters
+        return StartSession(
+            connections=use.connections,
+            leases=use.leases,
+            sessions=use.sessions,
+            workflows=use.workflows,
+            clock=use.clock,
+            ids=use.ids,
+        )
+
+    @cached_property
+    def wake_company(self) -> WakeCompany:
+        """Start a session once the notices have settled."""
+        from bookbridge.use_cases.start_session import WakeCompany
+
+        use = self.adapters
+        return WakeCompany(leases=use.leases, messages=use.messages, start_session=self.start_session, clock=use.clock)
+
+    @cached_property
+    def acquire_lease(self) -> AcquireLease:
+        """First step of a session."""
+        from bookbridge.use_cases.acquire_lease import AcquireLease
+
+        use = self.adapters
+        return AcquireLease(
+            connections=use.connections,
+            leases=use.leases,
+            sessions=use.sessions,
+            transactions=use.transactions,
+            open_books=self.open_books,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def pull_changes(self) -> PullChanges:
+        """Apply what changed in the package."""
+        from bookbridge.use_cases.pull_changes import PullChanges
+
+        use = self.adapters
+        return PullChanges(
+            leases=use.leases,
+            records=use.records,
+            inbox=use.inbox,
+            transactions=use.transactions,
+            open_books=self.open_books,
+            release_waiting=self.release_waiting,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def push_records(self) -> PushRecords:
+        """Write into the package what the application wants."""
+        from bookbridge.use_cases.prepare_records import PrepareRecords
+        from bookbridge.use_cases.push_records import PushRecords
+        from bookbridge.use_cases.record_outcomes import RecordOutcomes
+
+        use = self.adapters
+        outcomes = RecordOutcomes(
+            records=use.records,
+            failures=use.failures,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            clock=use.clock,
+        )
+        return PushRecords(
+            leases=use.leases,
+            records=use.records,
+            dispatches=use.dispatches,
+            transactions=use.transactions,
+            open_books=self.open_books,
+            prepare=PrepareRecords(use.records),
+            outcomes=outcomes,
+            clock=use.clock,
+            ids=use.ids,
+        )
+
+    @cached_property
+    def finish_session(self) -> FinishSession:
+        """Last step of a session."""
+        from bookbridge.use_cases.finish_session import FinishSession
+
+        use = self.adapters
+        return FinishSession(connections=use.connections, leases=use.leases, sessions=use.sessions, clock=use.clock)
+
+    @cached_property
+    def abort_session(self) -> AbortSession:
+        """Last step of a session that could not go on."""
+        from bookbridge.use_cases.finish_session import AbortSession
+
+        use = self.adapters
+        return AbortSession(connections=use.connections, leases=use.leases, sessions=use.sessions, clock=use.clock)
+
+    @cached_property
+    def read_sessions(self) -> ReadSessions:
+        """Show the run history."""
+        from bookbridge.use_cases.read_sessions import ReadSessions
+
+        return ReadSessions(self.adapters.sessions)
+
+    @cached_property
+    def write_report(self) -> WriteReport:
+        """Write the file of a report."""
+        from bookbridge.use_cases.make_reports import WriteReport
+
+        use = self.adapters
+        return WriteReport(reports=use.reports, failures=use.failures, files=use.report_files, clock=use.clock)
+
+    @cached_property
+    def announce_changes(self) -> AnnounceChanges:
+        """Announce on the bus what changed."""
+        from bookbridge.use_cases.announce_changes import AnnounceChanges
+
+        return AnnounceChanges(self.adapters.event_bus)

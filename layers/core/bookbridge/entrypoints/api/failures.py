@@ -1,0 +1,64 @@
+"""Failures: what could not be synced, why, and another try."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from bookbridge.domain.failures import FailureStatus
+from bookbridge.domain.records import ENTITY_TYPES
+from bookbridge.use_cases.read_failures import CATEGORIES
+
+from . import presenters
+from .answers import Answer, accepted, answer, listed
+from .endpoints import PAGING, Group, Query
+from .requests import ApiRequest
+
+FAILURES: Final = "/v1/companies/{company_id}/failures"
+
+GROUP: Final = Group("Failures", "What could not be synced: the cause, and who can mend it how.")
+
+
+@GROUP.endpoint(
+    "GET",
+    FAILURES,
+    "List failures, newest first",
+    query=(
+        Query("status", "only failures in this status; several with commas between them", tuple(FailureStatus)),
+        Query("category", "only failures of this category; several with commas between them", CATEGORIES),
+        Query("entity_type", "only failures of records of this type", ENTITY_TYPES),
+        *PAGING,
+    ),
+    answers={HTTPStatus.OK: "Failures"},
+)
+def list_failures(request: ApiRequest) -> Answer:
+    """List failures."""
+    read_failures = request.application.read_failures
+    failures, cursor = read_failures.page(request.company_id, request.query, request.cursor, request.limit)
+    return listed("failures", [presenters.failure(each) for each in failures], cursor)
+
+
+@GROUP.endpoint(
+    "GET",
+    f"{FAILURES}/summary",
+    "Count open failures, for a banner",
+    description="Failures that are being tried again count as open.",
+    answers={HTTPStatus.OK: "FailuresSummary"},
+)
+def summarize_failures(request: ApiRequest) -> Answer:
+    """Count open failures."""
+    return answer(presenters.summary(request.application.read_failures.summary(request.company_id)))
+
+
+@GROUP.endpoint(
+    "POST",
+    f"{FAILURES}/{{failure_id}}/resync",
+    "Try the record again",
+    description="The failure stays listed until a success closes it.",
+    answers={HTTPStatus.ACCEPTED: "Failure"},
+)
+def resync_failure(request: ApiRequest) -> Answer:
+    """Ask for another try."""
+    act_on_failures = request.application.act_on_failures
+    failure = act_on_failures.resync(request.company_id, request.path["failure_id"], request.caller.name)
+    return accepted(presenters.failure(failure))

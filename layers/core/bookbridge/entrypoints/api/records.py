@@ -1,0 +1,196 @@
+"""Records: what the application wants in the package, what came from there, and the links between the two."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+from bookbridge.domain.errors import FieldFault, InvalidInput
+from bookbridge.domain.records import ENTITY_TYPES, is_entity_type
+from bookbridge.use_cases.accept_records import Answer as Accepted
+from bookbridge.use_cases.accept_records import Wish
+
+from . import presenters
+from .answers import Answer, accepted, answer, listed, nothing
+from .endpoints import NOBODY, PAGING, Group, Query
+from .requests import ApiRequest
+
+COMPANY: Final = "/v1/companies/{company_id}"
+RECORD: Final = f"{COMPANY}/records/{{entity_type}}/{{record_id}}"
+MAPPING: Final = f"{COMPANY}/mappings/{{entity_type}}/{{record_id}}"
+
+GROUP: Final = Group(
+    "Records", "What the application wants in the package, what came from there, and the links between."
+)
+
+
+@GROUP.endpoint(
+    "PUT",
+    RECORD,
+    "Say what a record should be in the accounting package",
+    description="The same record again changes nothing, unless it failed: then it is tried again.",
+    takes="Record",
+    answers={HTTPStatus.ACCEPTED: "RecordState"},
+)
+def put_record(request: ApiRequest) -> Answer:
+    """Accept one record."""
+    wish = Wish(request.path["entity_type"], request.path["record_id"], request.json())
+    return accepted(presenters.record_state(request.application.accept_records.one(request.company_id, wish)))
+
+
+@GROUP.endpoint("GET", RECORD, "Show a record", answers={HTTPStatus.OK: "RecordView"})
+def get_record(request: ApiRequest) -> Answer:
+    """Show one record with the state of its sync."""
+    view = request.application.read_records.one(request.company_id, request.entity_type, request.path["record_id"])
+    return answer(presenters.record(view))
+
+
+@GROUP.endpoint(
+    "POST",
+    f"{COMPANY}/records",
+    "Say the same of up to 100 records",
+    description="One bad record harms no other: each has its own result, in the order of the request.",
+    takes="RecordBatch",
+    answers={HTTPStatus.OK: "RecordBatchResults"},
+)
+def post_records(request: ApiRequest) -> Answer:
+    """Accept many records."""
+    entries = _entries(request.json_object())
+    wishes = [entry for entry in entries if isinstance(entry, Wish)]
+    answers = iter(request.application.accept_records.many(request.company_id, wishes))
+    results = [next(answers) if isinstance(entry, Wish) else entry for entry in entries]
+    return answer({"results": [presenters.batch_result(each) for each in results]})
+
+
+@GROUP.endpoint(
+    "POST",
+    f"{RECORD}/void",
+    "Void a record in the accounting package",
+    description="For records that came from the application and that the package can void.",
+    answers={HTTPStatus.ACCEPTED: "RecordState"},
+)
+def void_record(request: ApiRequest) -> Answer:
+    """Ask for a void."""
+    accept_records = request.application.accept_records
+    voided = accept_records.void(request.company_id, request.entity_type, request.path["record_id"])
+    return accepted(presenters.record_state(voided))
+
+
+@GROUP.endpoint(
+    "GET",
+    f"{COMPANY}/changes",
+    "Read what arrived from the accounting package",
+    description=(
+        "Oldest first. `next_cursor` is where the page ends, also when nothing follows yet: come back with it for what "
+        "is new. It is null on a page without entries; then come back with the same cursor."
+    ),
+    query=PAGING,
+    answers={HTTPStatus.OK: "Changes"},
+)
+def list_changes(request: ApiRequest) -> Answer:
+    """Read on in the feed."""
+    after = _read_position(request.company_id, request.cursor)
+    entries, position = request.application.read_records.changes(request.company_id, after, request.limit)
+    cursor = _write_position(request.company_id, position) if position else None
+    return listed("changes", [presenters.change(each) for each in entries], cursor)
+
+
+@GROUP.endpoint(
+    "GET",
+    f"{COMPANY}/mappings",
+    "List which records are linked to what in the accounting package",
+    description="A page may have fewer entries than asked for, or none, and still be followed by others.",
+    query=(Query("entity_type", "only records of this type", ENTITY_TYPES), *PAGING),
+    answers={HTTPStatus.OK: "Mappings"},
+)
+def list_mappings(request: ApiRequest) -> Answer:
+    """List links."""
+    name = request.query.get("entity_type", "")
+    entity_type = name if is_entity_type(name) else None
+    if name and entity_type is None:
+        raise InvalidInput((FieldFault("entity_type", f"must be one of {', '.join(ENTITY_TYPES)}"),))
+    mapped, cursor = request.application.read_records.mappings(
+        request.company_id, entity_type, request.cursor, request.limit
+    )
+    return listed("mappings", [presenters.mapping(each) for each in mapped], cursor)
+
+
+@GROUP.endpoint(
+    "PUT",
+    MAPPING,
+    "Link a record to what is in the accounting package already",
+    description="Nothing is written there now; the next save of the record changes what it is linked to.",
+    takes="Link",
+    answers={HTTPStatus.OK: "Mapping"},
+)
+def put_mapping(request: ApiRequest) -> Answer:
+    """Link by hand."""
+    body = request.json_object()
+    faults = [FieldFault(key, "is not a field of a link") for key in body if key != "package_id"]
+    package_id = body.get("package_id")
+    if not isinstance(package_id, str) or not package_id.strip() or "#" in package_id:
+        faults.append(FieldFault("package_id", "must be the package's id of the record, as text"))
+    if faults:
+        raise InvalidInput(tuple(faults))
+    record = request.application.link_records.link(
+        request.company_id, request.entity_type, request.path["record_id"], str(package_id)
+    )
+    return answer(presenters.mapping(record))
+
+
+@GROUP.endpoint(
+    "DELETE",
+    MAPPING,
+    "Take a link away",
+    description="Both sides stay as they are; the next save of the record creates a new one in the package.",
+    answers={HTTPStatus.NO_CONTENT: NOBODY},
+)
+def delete_mapping(request: ApiRequest) -> Answer:
+    """Unlink by hand."""
+    request.application.link_records.unlink(request.company_id, request.entity_type, request.path["record_id"])
+    return nothing()
+
+
+def _entries(body: dict[str, Any]) -> list[Wish | Accepted]:
+    """Each record of a batch, or why it cannot even be looked at."""
+    faults = [FieldFault(key, "is not a field of a batch") for key in body if key != "records"]
+    entries = body.get("records")
+    if not isinstance(entries, list):
+        faults.append(FieldFault("records", "must be a list of records"))
+    if faults or not isinstance(entries, list):
+        raise InvalidInput(tuple(faults))
+    return [_entry(entry) for entry in entries]
+
+
+def _entry(entry: object) -> Wish | Accepted:
+    named = entry if isinstance(entry, dict) else {}
+    identity = {name: named.get(name) for name in ("entity_type", "record_id")}
+    faults = [] if isinstance(entry, dict) else [FieldFault("(entry)", "must be an object")]
+    faults += [FieldFault(name, "must be text") for name, value in identity.items() if not isinstance(value, str)]
+    faults += [FieldFault("record", "is required")] if "record" not in named else []
+    faults += [FieldFault(key, "is not a field here") for key in named if key not in _ENTRY_FIELDS]
+    wish = Wish(str(identity["entity_type"] or ""), str(identity["record_id"] or ""), named.get("record"))
+    return Accepted(wish, faults=tuple(faults)) if faults else wish
+
+
+def _write_position(company_id: str, position: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([company_id, position]).encode()).decode().rstrip("=")
+
+
+def _read_position(company_id: str, cursor: str | None) -> str | None:
+    """The position in a cursor. Raises `InvalidInput` for one that is another company's or of another list."""
+    if cursor is None:
+        return None
+    try:
+        owner, position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, UnicodeError, ValueError, TypeError):
+        owner, position = None, None
+    if owner != company_id or not isinstance(position, str):
+        raise InvalidInput((FieldFault("cursor", "is not one that this list returned"),))
+    return position
+
+
+_ENTRY_FIELDS: Final = frozenset({"entity_type", "record_id", "record"})

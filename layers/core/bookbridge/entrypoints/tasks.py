@@ -1,0 +1,82 @@
+"""Payloads of the state machines' tasks.
+
+Errors leave the handlers as they are: the machines match them by the names of their classes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from bookbridge.domain.errors import SessionActive
+from bookbridge.domain.leases import Hold, Lease
+from bookbridge.domain.reports import Report
+from bookbridge.domain.sessions import Counts
+from bookbridge.ports.clock import Clock
+from bookbridge.use_cases.finish_session import Ending
+from bookbridge.use_cases.progress import Deadline
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+Payload = Mapping[str, Any]
+Output = dict[str, Any]
+
+SAFETY_SECONDS: Final = 70.0
+"""What is begun last may take this long: one call of a package that answers late, and writing down what it said."""
+
+
+def hold_of(payload: Payload) -> Hold:
+    """The lease that the task works under: `{company_id, session_id, fence}`."""
+    return Hold(payload["company_id"], payload["session_id"], int(payload["fence"]))
+
+
+def deadline(context: LambdaContext, clock: Clock) -> Deadline:
+    """When to begin nothing more, so that the function ends before Lambda ends it."""
+    return Deadline(clock.now().timestamp() + context.get_remaining_time_in_millis() / 1000 - SAFETY_SECONDS)
+
+
+def lease_output(taken: Lease | SessionActive, now: datetime) -> Output:
+    """`{status: acquired | busy, fence, holder, minutes_left}`; the fence of a busy lease is of no use and 0."""
+    if isinstance(taken, SessionActive):
+        return {"status": "busy", "fence": 0, "holder": taken.holder, "minutes_left": taken.minutes_left}
+    minutes_left = taken.minutes_left(now)
+    return {"status": "acquired", "fence": taken.fence, "holder": taken.holder, "minutes_left": minutes_left}
+
+
+def ending_output(ending: Ending) -> Output:
+    """`{again, wait_seconds, result, counts, cause}`."""
+    return {
+        "again": ending.again,
+        "wait_seconds": ending.wait_seconds,
+        "result": ending.result.value,
+        "counts": asdict(ending.counts),
+        "cause": ending.cause,
+    }
+
+
+def numbers_of(ending: Ending) -> dict[str, int]:
+    """What a session did, as metrics; nothing while it goes on."""
+    if ending.again:
+        return {}
+    told = {f"Records{name.title()}": number for name, number in asdict(ending.counts).items() if name != "calls"}
+    return {**told, "PackageCalls": ending.counts.calls, "SessionsEnded": 1}
+
+
+def cause_of(payload: Payload) -> str:
+    """Why a run ended, in words: Lambda hands an error over as JSON `{errorMessage, errorType, stackTrace}`."""
+    cause = str(payload.get("cause") or "")
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        return cause
+    return str(told.get("errorMessage", cause)) if isinstance(told, dict) else cause
+
+
+def report_output(report: Report) -> Output:
+    """`{more, rows}`: a report is written in one go."""
+    return {"more": False, "rows": report.rows}
+

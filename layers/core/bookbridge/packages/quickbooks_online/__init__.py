@@ -1,0 +1,73 @@
+"""QuickBooks Online, reached through Intuit's REST interface and announced by its webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bookbridge.domain.connections import Settings
+from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.failures import Problem
+from bookbridge.domain.records import EntityType
+from bookbridge.ports.http import Response
+from bookbridge.ports.packages import Access, Manifest
+
+from . import explain, faults
+from .accounts import default_accounts
+from .books import QuickBooksBooks
+from .entities import ENTITIES
+from .manifest import MANIFEST
+from .oauth import Hosts, QuickBooksOAuth
+from .webhooks import QuickBooksWebhooks
+
+
+class QuickBooksOnline:
+    """Implements `CloudPackage`."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+        self._oauth = QuickBooksOAuth(hosts)
+        self._webhooks = QuickBooksWebhooks()
+
+    @property
+    def manifest(self) -> Manifest:
+        """See `manifest.MANIFEST`."""
+        return MANIFEST
+
+    @property
+    def webhooks(self) -> QuickBooksWebhooks:
+        """How changes are announced."""
+        return self._webhooks
+
+    @property
+    def oauth(self) -> QuickBooksOAuth:
+        """How customers connect."""
+        return self._oauth
+
+    def open(self, access: Access) -> QuickBooksBooks:
+        """The books of one realm."""
+        return QuickBooksBooks(access, self._hosts.api, self._hosts.pages)
+
+    def is_expired_token(self, response: Response) -> bool:
+        """See `faults.is_expired_token`."""
+        return faults.is_expired_token(response)
+
+    def account_references(
+        self, entity_type: EntityType, record: Mapping[str, Any], settings: Settings
+    ) -> tuple[str, ...]:
+        """See `accounts.default_accounts`."""
+        return default_accounts(entity_type, record, settings)
+
+    def link(self, entity_type: EntityType, package_id: str) -> str:
+        """The page of QuickBooks Online that shows a record; items and terms have none of their own."""
+        entity = ENTITIES.get(entity_type)
+        return explain.page_of(self._hosts.pages, entity.name, package_id) if entity else ""
+
+    def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:
+        """See `explain.explain_faults`."""
+        return explain.explain_faults(entity_type, faults)
+
+
+def create(base_url: str = "") -> QuickBooksOnline:
+    """The package at Intuit's production hosts, or with all of them at one base (a simulator)."""
+    return QuickBooksOnline(Hosts.at(base_url))

@@ -1,0 +1,144 @@
+"""Every port twice: in memory, and over DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import pytest
+from moto import mock_aws
+from typing_extensions import override
+
+from bookbridge.adapters.aws import Clients
+from bookbridge.adapters.dynamodb.budgets import DynamoDbBudgets, request_budgets_table
+from bookbridge.adapters.dynamodb.connections import DynamoDbConnections, connections_table, organisations_table
+from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore, credentials_table
+from bookbridge.adapters.dynamodb.database import Database
+from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches, dispatches_table
+from bookbridge.adapters.dynamodb.failures import DynamoDbFailures, sync_failures_table
+from bookbridge.adapters.dynamodb.feed import DynamoDbFeed, changes_table
+from bookbridge.adapters.dynamodb.inbox import DynamoDbInbox, inbox_table
+from bookbridge.adapters.dynamodb.leases import DynamoDbLeases, session_leases_table
+from bookbridge.adapters.dynamodb.records import DynamoDbRecords, mappings_table, records_table
+from bookbridge.adapters.dynamodb.reports import DynamoDbReports, reports_table
+from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions, sync_sessions_table
+from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions, TableNames
+from bookbridge.adapters.sealing import Sealer
+from bookbridge.ports.connections import Connections, CredentialStore
+from bookbridge.ports.failures import Failures
+from bookbridge.ports.records import Feed, Inbox, Records
+from bookbridge.ports.reports import Reports
+from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
+from bookbridge.ports.transactions import Transactions
+from tests.fakes.connections import InMemoryConnections, InMemoryCredentialStore
+from tests.fakes.failures import InMemoryFailures
+from tests.fakes.records import InMemoryFeed, InMemoryInbox, InMemoryRecords
+from tests.fakes.reports import InMemoryReports
+from tests.fakes.sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions
+from tests.fakes.store import InMemoryStore
+from tests.fakes.transactions import InMemoryTransactions
+from tests.fixtures.tables import create_tables
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One implementation of every port that keeps something."""
+
+    records: Records
+    inbox: Inbox
+    feed: Feed
+    connections: Connections
+    credentials: CredentialStore
+    leases: Leases
+    sessions: Sessions
+    dispatches: Dispatches
+    budgets: Budgets
+    failures: Failures
+    reports: Reports
+    transactions: Transactions
+
+
+class AtomicDatabase(Database):
+    """DynamoDB checks a condition and writes in one go; moto does so only if nobody else calls meanwhile."""
+
+    def __init__(self, clients: Clients) -> None:
+        super().__init__(clients)
+        self._alone = Lock()
+
+    @override
+    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        with self._alone:
+            return super().call(operation, request)
+
+
+def in_memory() -> Ports:
+    """The fakes, over one store."""
+    store = InMemoryStore()
+    return Ports(
+        records=InMemoryRecords(store),
+        inbox=InMemoryInbox(store),
+        feed=InMemoryFeed(store),
+        connections=InMemoryConnections(store),
+        credentials=InMemoryCredentialStore(store),
+        leases=InMemoryLeases(store),
+        sessions=InMemorySessions(store),
+        dispatches=InMemoryDispatches(store),
+        budgets=InMemoryBudgets(store),
+        failures=InMemoryFailures(store),
+        reports=InMemoryReports(store),
+        transactions=InMemoryTransactions(store),
+    )
+
+
+def over_dynamodb(clients: Clients) -> Ports:
+    """The adapters, over fresh tables of the template."""
+    create_tables(clients)
+    database = AtomicDatabase(clients)
+    connections = connections_table(database, "ConnectionsTable")
+    return Ports(
+        records=DynamoDbRecords(records_table(database, "RecordsTable"), mappings_table(database, "MappingsTable")),
+        inbox=DynamoDbInbox(inbox_table(database, "InboxTable")),
+        feed=DynamoDbFeed(changes_table(database, "ChangesTable")),
+        connections=DynamoDbConnections(database, connections, organisations_table(database, "OrganisationsTable")),
+        credentials=DynamoDbCredentialStore(credentials_table(database, "CredentialsTable"), Sealer(lambda: b"k" * 32)),
+        leases=DynamoDbLeases(session_leases_table(database, "SessionLeasesTable")),
+        sessions=DynamoDbSessions(sync_sessions_table(database, "SyncSessionsTable")),
+        dispatches=DynamoDbDispatches(dispatches_table(database, "DispatchesTable")),
+        budgets=DynamoDbBudgets(request_budgets_table(database, "RequestBudgetsTable")),
+        failures=DynamoDbFailures(sync_failures_table(database, "SyncFailuresTable")),
+        reports=DynamoDbReports(reports_table(database, "ReportsTable")),
+        transactions=DynamoDbTransactions(
+            database,
+            TableNames(
+                session_leases="SessionLeasesTable",
+                records="RecordsTable",
+                mappings="MappingsTable",
+                failures="SyncFailuresTable",
+                inbox="InboxTable",
+                changes="ChangesTable",
+                dispatches="DispatchesTable",
+                sessions="SyncSessionsTable",
+            ),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def clients() -> Iterator[Clients]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        yield Clients()
+
+
+@pytest.fixture(params=["in memory", "dynamodb"])
+def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
+    if request.param == "in memory":
+        yield in_memory()
+        return
+    clients: Clients = request.getfixturevalue("clients")
+    yield over_dynamodb(clients)
+    for name in clients.dynamodb().list_tables()["TableNames"]:
+        clients.dynamodb().delete_table(TableName=name)

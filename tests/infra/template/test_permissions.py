@@ -1,0 +1,131 @@
+"""Least privilege: what a function is told is what it may touch, and the dangerous things are few."""
+
+from __future__ import annotations
+
+import pytest
+
+from .blueprint import Function, functions, resources
+
+pytestmark = pytest.mark.infra
+
+TABLES = resources("AWS::DynamoDB::Table", "infra/stacks/data.yaml")
+
+
+def allowed(action: str, subject: str) -> set[str]:
+    """Functions that may do this to that."""
+    return {name for name, function in functions().items() if function.may(action, subject)}
+
+
+def variable_of(table: str) -> str:
+    """`SessionLeasesTable` as `SESSION_LEASES_TABLE`."""
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in table).removeprefix("_")
+
+
+@pytest.mark.parametrize("function", functions().values(), ids=functions())
+def test_a_function_is_told_of_exactly_the_tables_it_may_touch(function: Function) -> None:
+    told = {name for name in function.environment if name.endswith("_TABLE")}
+    touched = {grant.subject.split("/")[0] for grant in function.grants if grant.action.startswith("dynamodb:")}
+    if function.name == "announce_changes":  # reads streams only, and is handed their records
+        touched = set()
+    assert told == {variable_of(table) for table in touched}
+    for table in touched:
+        assert function.environment[variable_of(table)] == {"Fn::GetAtt": ["Data", f"Outputs.{table}Name"]}
+
+
+@pytest.mark.parametrize("function", functions().values(), ids=functions())
+def test_a_function_is_told_of_exactly_the_secrets_queues_and_machines_it_may_use(function: Function) -> None:
+    names = {
+        "SEALING_SECRET_ARN": ("secretsmanager:GetSecretValue", "SealingSecret"),
+        "API_TOKENS_SECRET_ARN": ("secretsmanager:GetSecretValue", "ApiTokensSecret"),
+        "QUICKBOOKS_ONLINE_SECRET_ARN": ("secretsmanager:GetSecretValue", "QuickBooksOnlineSecret"),
+        "WEBHOOKS_QUEUE_URL": ("sqs:SendMessage", "WebhooksQueue"),
+        "WEBHOOKS_DEAD_LETTERS_URL": ("sqs:SendMessage", "WebhooksDeadLetters"),
+        "POLLS_QUEUE_URL": ("sqs:SendMessage", "PollsQueue"),
+        "WAKES_QUEUE_URL": ("sqs:SendMessage", "WakesQueue"),
+        "COMPANY_SYNC_ARN": ("states:StartExecution", "CompanySync"),
+        "EXPORT_REPORT_ARN": ("states:StartExecution", "ExportReport"),
+        "EVENT_BUS_NAME": ("events:PutEvents", "EventBus"),
+    }
+    for variable, (action, subject) in names.items():
+        assert (variable in function.environment) == function.may(action, subject), variable
+
+
+def test_every_index_that_may_be_queried_exists() -> None:
+    queried = {
+        grant.subject for function in functions().values() for grant in function.grants if "/index/" in grant.subject
+    }
+    known = {
+        f"{table}/index/{index['IndexName']}"
+        for table, properties in TABLES.items()
+        for index in properties.get("GlobalSecondaryIndexes", [])
+    }
+    assert queried == known
+
+
+def test_only_indexes_and_tables_are_named_never_both_by_a_pattern() -> None:
+    for function in functions().values():
+        for grant in function.grants:
+            assert "*" not in grant.subject or grant.subject.endswith(("/stream/*", "ReportsBucket/*")), grant
+
+
+def test_whoever_may_open_tokens_may_read_them_and_nobody_else_can_do_either() -> None:
+    openers = {"poll_changes", "pull_changes", "push_records", "serve_connections"}
+    assert allowed("secretsmanager:GetSecretValue", "SealingSecret") == openers
+    assert {name for name, function in functions().items() if "CREDENTIALS_TABLE" in function.environment} == openers
+
+
+def test_only_the_api_can_sign_and_check_its_tokens() -> None:
+    guarded = {name for name in functions() if name.startswith("serve_")} - {"serve_documentation"}
+    assert allowed("secretsmanager:GetSecretValue", "ApiTokensSecret") == guarded
+    for name in guarded:
+        assert {"JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE"} <= set(functions()[name].environment)
+
+
+@pytest.mark.requirement("F1")
+def test_only_push_records_writes_dispatches() -> None:
+    for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"):
+        assert allowed(action, "DispatchesTable") == {"push_records"}
+
+
+def test_only_deliberate_deletions_are_possible() -> None:
+    deletions = {
+        (grant.subject, name)
+        for name, function in functions().items()
+        for grant in function.grants
+        if grant.action == "dynamodb:DeleteItem"
+    }
+    assert deletions == {
+        ("OrganisationsTable", "serve_connections"),
+        ("CredentialsTable", "serve_connections"),
+        ("RecordsTable", "pull_changes"),
+        ("RecordsTable", "push_records"),
+        ("RecordsTable", "serve_records"),
+        ("InboxTable", "pull_changes"),
+        ("InboxTable", "push_records"),
+        ("DispatchesTable", "push_records"),
+    }
+
+
+@pytest.mark.requirement("F5")
+def test_whoever_writes_records_in_a_session_may_check_the_lease() -> None:
+    for name in ("pull_changes", "push_records"):
+        assert functions()[name].may("dynamodb:ConditionCheckItem", "SessionLeasesTable")
+
+
+def test_only_the_operators_list_reads_a_whole_table() -> None:
+    scans = {
+        (grant.subject, name)
+        for name, f in functions().items()
+        for grant in f.grants
+        if grant.action == "dynamodb:Scan"
+    }
+    assert scans == {("ConnectionsTable", "serve_connections")}
+
+
+def test_reports_are_written_by_one_function_and_read_by_another() -> None:
+    assert allowed("s3:PutObject", "ReportsBucket/*") == {"write_report"}
+    assert allowed("s3:GetObject", "ReportsBucket/*") == {"serve_reports"}
+
+
+def test_the_public_documentation_may_do_nothing() -> None:
+    assert functions()["serve_documentation"].grants == set()

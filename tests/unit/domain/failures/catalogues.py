@@ -1,0 +1,35 @@
+"""The catalogues under test, and small ones made up on the spot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import bookbridge
+from bookbridge.domain.failures.catalogue import Catalogue, shared_json
+
+
+def quickbooks_online() -> Catalogue:
+    """The shared rows together with what QuickBooks Online says."""
+    own = Path(bookbridge.__file__).parent / "packages" / "quickbooks_online" / "catalogue.json"
+    return Catalogue.from_json(shared_json(), own.read_text(encoding="utf-8"))
+
+
+def row(code: str, **changes: Any) -> dict[str, Any]:
+    """A row that is complete, as JSON values."""
+    both = {"en": "Text", "fr": "Texte"}
+    complete = {
+        "code": code,
+        "title": both,
+        "cause": both,
+        "retryable": False,
+        "watch": "",
+        "remedies": [{"actor": "support", "steps": [both]}],
+    }
+    return complete | changes
+
+
+def small(*rows: dict[str, Any], **sections: Any) -> str:
+    """The text of a catalogue file with these rows."""
+    return json.dumps({"version": 1, "rows": rows, **sections})

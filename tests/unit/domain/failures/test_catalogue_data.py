@@ -1,0 +1,128 @@
+"""The data of the catalogue: complete in both languages, free of gaps, and every rule proved by its own example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bookbridge.domain.failures.catalogue import Catalogue, Wording
+from bookbridge.domain.failures.rows import Rule, Texts, pattern
+from bookbridge.domain.failures.templates import names_in
+from bookbridge.domain.failures.values import MEANINGS
+from bookbridge.domain.records import ENTITY_TYPES
+from tests.unit.domain.failures.catalogues import quickbooks_online
+
+pytestmark = pytest.mark.unit
+
+CATALOGUE = quickbooks_online()
+PHRASES = {name for _package, name in CATALOGUE.phrases}
+LANGUAGES = ("en", "fr")
+
+
+def texts_of(catalogue: Catalogue) -> Iterator[tuple[str, Texts]]:
+    for row in catalogue.rows.values():
+        yield f"{row.code}: title", row.title
+        yield f"{row.code}: cause", row.cause
+        for remedy in row.remedies:
+            for number, step in enumerate(remedy.steps, 1):
+                yield f"{row.code}: {remedy.actor} {number}", step
+
+
+def first_for_example_of(rule: Rule) -> Rule | None:
+    code = min(rule.codes, default=str(rule.ranges[0][1] if rule.ranges else ""))
+    entity_type = next(name for name in ENTITY_TYPES if name in (rule.entity_types or {"invoice"}))
+    return next((each for each in CATALOGUE.rules if each.fits(code, rule.example, entity_type)), None)
+
+
+@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: f"{rule.row}-{rule.example[:20]}")
+def test_every_rule_is_the_first_that_fits_its_own_example(rule: Rule) -> None:
+    assert first_for_example_of(rule) == rule
+
+
+@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: f"{rule.row}-{rule.example[:20]}")
+def test_every_expression_of_a_rule_is_valid_and_names_what_it_finds(rule: Rule) -> None:
+    for expression in rule.extract:
+        assert pattern(expression).groupindex
+    assert rule.target is None or set(rule.target) <= set(
+        re.findall(r"\(\?P<(\w+)>", " ".join(rule.extract)),
+    )
+
+
+def test_every_code_is_listed_once_for_any_text() -> None:
+    plain = [code for rule in CATALOGUE.rules if not (rule.text or rule.entity_types) for code in rule.codes]
+    assert sorted(plain) == sorted(set(plain))
+
+
+def test_texts_name_known_values_only_and_outside_of_brackets_only_those_with_neutral_wording() -> None:
+    strange = {
+        (place, language): names
+        for place, texts in texts_of(CATALOGUE)
+        for language, text in texts.items()
+        if (names := names_in(text, optional=True) - MEANINGS.keys() - PHRASES)
+        or (names := names_in(text, optional=False) - CATALOGUE.neutral.keys())
+    }
+    assert strange == {}
+
+
+def test_the_listed_values_are_the_ones_that_texts_name() -> None:
+    named = {
+        name
+        for _place, texts in texts_of(CATALOGUE)
+        for text in texts.values()
+        for optional in (True, False)
+        for name in names_in(text, optional=optional)
+    }
+    assert MEANINGS.keys() == (named - PHRASES) | {"reference_type", "package_code"}
+    assert named >= PHRASES
+
+
+@pytest.mark.requirement("F13")
+def test_both_languages_tell_the_same_values() -> None:
+    unequal = [
+        place
+        for place, texts in texts_of(CATALOGUE)
+        if names_in(texts["en"], optional=True) - {"record_type"}
+        != names_in(texts["fr"], optional=True) - {"record_type"}
+    ]
+    assert unequal == []
+
+
+def wordings(values: dict[str, str]) -> Iterator[tuple[str, Wording]]:
+    for row in CATALOGUE.rows.values():
+        for language in LANGUAGES:
+            yield f"{row.code} ({language})", CATALOGUE.word(row, values, language)
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {name: f"«{name}»" for name in MEANINGS}], ids=["nothing is known", "everything is known"]
+)
+def test_every_text_reads_well_whatever_is_known(values: dict[str, str]) -> None:
+    for place, wording in wordings(values):
+        for text in (wording.title, wording.cause, *(step for remedy in wording.remedies for step in remedy.steps)):
+            assert text, place
+            assert not re.search(r"[{}\[\]]|None|  | [.,)]|\( |\(\)|,[,.]|\.\.", text), (place, text)
+            assert text[0].isupper() or text[0] in "0123456789«", (place, text)
+        assert not wording.title.endswith("."), place
+        assert wording.cause.endswith("."), place
+        assert all(step.endswith(".") for remedy in wording.remedies for step in remedy.steps), place
+
+
+def test_every_row_can_be_mended_by_somebody_and_every_actor_once() -> None:
+    for row in CATALOGUE.rows.values():
+        actors = [remedy.actor for remedy in row.remedies]
+        assert actors
+        assert actors == sorted(set(actors), key=actors.index)
+
+
+@pytest.mark.requirement("E2")
+def test_every_failure_can_be_left_alone() -> None:
+    assert [row.code for row in CATALOGUE.rows.values() if "skip" not in row.actions] == []
+
+
+def test_no_text_promises_resync_where_it_is_not_offered() -> None:
+    for row in CATALOGUE.rows.values():
+        if "resync" not in row.actions:
+            steps = " ".join(step["en"] for remedy in row.remedies for step in remedy.steps)
+            assert "Resync" not in steps

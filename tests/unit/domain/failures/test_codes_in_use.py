@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bookbridge
+from bookbridge.domain.failures.catalogue import Catalogue
+
+pytestmark = pytest.mark.unit
+
+
+def codes_in(tree: ast.AST) -> Iterator[str]:
+    """Failure codes written out where a fault or a problem is made."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        given = {"FieldFault": node.args[2:3], "problem_for": node.args[:1]}.get(name, [])
+        given = [
+            *given,
+            *(keyword.value for keyword in node.keywords if name == "FieldFault" and keyword.arg == "code"),
+        ]
+        for part in (part for argument in given for part in ast.walk(argument)):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def test_every_code_that_our_checks_use_has_a_row(catalogue: Catalogue) -> None:
+    unknown = {
+        (path.name, code)
+        for path in Path(bookbridge.__file__).parent.rglob("*.py")
+        for code in codes_in(ast.parse(path.read_text(encoding="utf-8")))
+        if code not in catalogue.rows
+    }
+    assert unknown == set()
