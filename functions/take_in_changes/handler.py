@@ -1,4 +1,4 @@
-"""Messages of the webhooks queue: the whole batch is taken in at once, so that a burst costs as little as one delivery."""
+"""Messages of the webhooks queue: a batch is taken in as a whole, so that a burst costs as little as one delivery."""
 
 from __future__ import annotations
 

@@ -22,7 +22,9 @@ from bookbridge.use_cases.accept_records import AcceptRecords, Wish
 from bookbridge.use_cases.acquire_lease import AcquireLease
 from bookbridge.use_cases.act_on_failures import ActOnFailures
 from bookbridge.use_cases.ask_for_session import AskForSession
+from bookbridge.use_cases.close_abandoned import CloseAbandoned
 from bookbridge.use_cases.connect_company import ConnectCompany
+from bookbridge.use_cases.dispatch_records import DispatchRecords
 from bookbridge.use_cases.finish_session import AbortSession, Ending, FinishSession
 from bookbridge.use_cases.link_records import LinkRecords
 from bookbridge.use_cases.open_books import OpenBooks
@@ -36,6 +38,7 @@ from bookbridge.use_cases.read_records import ReadRecords, RecordView
 from bookbridge.use_cases.receive_webhook import Receipt, ReceiveWebhook
 from bookbridge.use_cases.record_outcomes import RecordOutcomes
 from bookbridge.use_cases.release_waiting import ReleaseWaiting
+from bookbridge.use_cases.rule_outcomes import RuleOutcomes
 from bookbridge.use_cases.start_session import StartSession, WakeCompany
 from bookbridge.use_cases.take_in_changes import NoteChanges, TakeInChanges
 from tests.fakes.clock import FakeClock
@@ -124,7 +127,19 @@ class World:
 
     @cached_property
     def start_session(self) -> StartSession:
-        return StartSession(self.connections, self.leases, self.sessions, self.workflows, self.clock, self.ids)
+        return StartSession(
+            self.connections,
+            self.leases,
+            self.sessions,
+            self.workflows,
+            self.close_abandoned,
+            self.clock,
+            self.ids,
+        )
+
+    @cached_property
+    def close_abandoned(self) -> CloseAbandoned:
+        return CloseAbandoned(self.leases, self.sessions, self.clock)
 
     @cached_property
     def wake_company(self) -> WakeCompany:
@@ -141,8 +156,7 @@ class World:
             self.records,
             self.inbox,
             self.dispatches,
-            self.leases,
-            self.sessions,
+            self.close_abandoned,
             self.open_books,
             self.note_changes,
             self.ask_for_session,
@@ -164,23 +178,31 @@ class World:
             self.transactions,
             self.open_books,
             self.release_waiting,
+            self.dispatch_records,
             self.clock,
         )
 
     @cached_property
     def push_records(self) -> PushRecords:
-        outcomes = RecordOutcomes(self.records, self.failures, self.transactions, self.release_waiting, self.clock)
         return PushRecords(
             self.leases,
             self.records,
-            self.dispatches,
             self.transactions,
             self.open_books,
             PrepareRecords(self.records),
-            outcomes,
+            self.dispatch_records,
+            self.record_outcomes,
             self.clock,
-            self.ids,
         )
+
+    @cached_property
+    def record_outcomes(self) -> RecordOutcomes:
+        rule = RuleOutcomes(self.records)
+        return RecordOutcomes(rule, self.records, self.failures, self.transactions, self.release_waiting, self.clock)
+
+    @cached_property
+    def dispatch_records(self) -> DispatchRecords:
+        return DispatchRecords(self.dispatches, self.transactions, self.record_outcomes, self.clock, self.ids)
 
     @cached_property
     def finish_session(self) -> FinishSession:
@@ -331,7 +353,7 @@ class World:
             while True:
                 self._looped(lambda: self.pull_changes(hold, self._deadline()))
                 self._looped(lambda: self.push_records(hold, self._deadline()))
-                ending = self._retried(lambda: self.finish_session(hold))
+                ending: Ending = self._retried(lambda: self.finish_session(hold))
                 if not ending.again:
                     return ending
                 self.clock.advance(ending.wait_seconds)
@@ -363,5 +385,5 @@ class World:
         return session
 
 
-class Crash(Exception):  # noqa: N818 - an event, not an error of the product
-    """The process dies here."""
+class Crash(BaseException):
+    """The process dies here; no `except Exception` of ours sees it."""

@@ -25,7 +25,6 @@ from bookbridge.ports.transactions import (
     SaveFailure,
     SaveRecord,
     StoreDispatch,
-    UnbindMapping,
 )
 
 from .conftest import Ports
@@ -165,41 +164,6 @@ def test_a_record_of_the_current_version_is_written_with_the_next(ports: Ports) 
     commit(ports, mine, [SaveRecord(replace(read, revision=2))])
 
     assert ports.records.get("c-1", "invoice", "inv-1") == replace(read, revision=2, row_version=2)
-
-
-@pytest.mark.requirement("F8")
-def test_an_object_of_the_package_belongs_to_one_record(ports: Ports) -> None:
-    ports.transactions.commit_unleased([BIND])
-    ports.transactions.commit_unleased([BIND])
-    other = replace(BIND, record_id="inv-2")
-
-    with pytest.raises(Outdated) as refused:
-        ports.transactions.commit_unleased([other])
-
-    assert refused.value.effects == (other,)
-    assert mapped(ports) == {("invoice", "1045"): "inv-1"}
-
-
-def test_an_unbound_object_can_belong_to_another_record(ports: Ports) -> None:
-    ports.transactions.commit_unleased([BIND])
-    ports.transactions.commit_unleased([UnbindMapping("c-1", ORGANISATION, "invoice", "1045")])
-    assert mapped(ports) == {}
-
-    ports.transactions.commit_unleased([replace(BIND, record_id="inv-2")])
-
-    assert mapped(ports) == {("invoice", "1045"): "inv-2"}
-
-
-def test_many_mappings_are_read_at_once(ports: Ports) -> None:
-    bindings = [BindMapping("c-1", ORGANISATION, "invoice", str(n), f"inv#{n}") for n in range(60)]
-    bindings += [BindMapping("c-1", ORGANISATION, "customer", str(n), f"cust-{n}") for n in range(60)]
-    ports.transactions.commit_unleased(bindings[:MAX_EFFECTS])
-    ports.transactions.commit_unleased(bindings[MAX_EFFECTS:])
-
-    found = ports.records.mapped("c-1", ORGANISATION, [(each.entity_type, each.package_id) for each in bindings])
-
-    assert found == {(each.entity_type, each.package_id): each.record_id for each in bindings}
-    assert ports.records.mapped("c-1", "another organisation", [("invoice", "1")]) == {}
 
 
 @pytest.mark.requirement("F2")

@@ -13,13 +13,21 @@ from .blueprint import TEMPLATES, functions, pascal_case, resources, template
 pytestmark = pytest.mark.infra
 
 DATA = "infra/stacks/data.yaml"
-STREAMED = {"ConnectionsTable", "RecordsTable", "SyncSessionsTable", "SyncFailuresTable", "ReportsTable"}
+STREAMED = {
+    "ConnectionsTable",
+    "RecordsTable",
+    "ChangesTable",
+    "SyncSessionsTable",
+    "SyncFailuresTable",
+    "ReportsTable",
+}
 EXPIRING = {"ChangesTable", "InboxTable", "SyncSessionsTable", "ReportsTable", "RequestBudgetsTable"}
 KEYS = {
     "ConnectionsTable": ["company_id"],
     "OrganisationsTable": ["organisation_key"],
     "CredentialsTable": ["company_id"],
     "RecordsTable": ["company_id", "record_key"],
+    "MappingsTable": ["company_id", "package_key"],
     "ChangesTable": ["company_id", "position"],
     "InboxTable": ["company_id", "notice_key"],
     "SessionLeasesTable": ["company_id"],
@@ -31,7 +39,6 @@ KEYS = {
 }
 INDEXES = {
     ("ConnectionsTable", "due"): (["due_shard", "next_poll_at"], "KEYS_ONLY"),
-    ("RecordsTable", "by_package_id"): (["package_key"], "INCLUDE"),
     ("RecordsTable", "pending"): (["pending_company", "pending_order"], "KEYS_ONLY"),
     ("RecordsTable", "waiting"): (["waiting_on"], "KEYS_ONLY"),
     ("SyncFailuresTable", "by_time"): (["company_id", "failed_order"], "ALL"),

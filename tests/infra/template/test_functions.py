@@ -43,7 +43,7 @@ CONSUMERS = {
     "poll_changes": "PollsQueue",
     "start_session": "WakesQueue",
 }
-STREAMS = {"Connections", "Records", "SyncSessions", "SyncFailures", "Reports"}
+STREAMS = {"Connections", "Records", "Changes", "SyncSessions", "SyncFailures", "Reports"}
 MACHINES = {
     "company_sync": {"acquire_lease", "pull_changes", "push_records", "finish_session", "abort_session"},
     "export_report": {"write_report"},

@@ -44,7 +44,7 @@ def count(numbers: Mapping[str, int]) -> None:
     """Count things under these names; nothing is written for zeros."""
     for name, number in numbers.items():
         if number:
-            metrics().add_metric(name, MetricUnit.Count, number)
+            metrics().add_metric(name, MetricUnit.Count, int(number))
 
 
 def observed(correlation_id: str | None = None) -> Callable[[Handler], Handler]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 from bookbridge.domain.errors import SessionActive
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.reports import Report
-from bookbridge.domain.sessions import Counts
 from bookbridge.ports.clock import Clock
 from bookbridge.use_cases.finish_session import Ending
 from bookbridge.use_cases.progress import Deadline
@@ -79,4 +78,3 @@ def cause_of(payload: Payload) -> str:
 def report_output(report: Report) -> Output:
     """`{more, rows}`: a report is written in one go."""
     return {"more": False, "rows": report.rows}
-

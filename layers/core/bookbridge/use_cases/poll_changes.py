@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,15 +14,14 @@ from bookbridge.domain.errors import (
     ReauthorizationRequired,
     Retriable,
 )
-from bookbridge.domain.leases import Hold
-from bookbridge.domain.sessions import SessionResult
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Messages
 from bookbridge.ports.records import Inbox, Records
-from bookbridge.ports.sessions import Dispatches, Leases, Sessions
+from bookbridge.ports.sessions import Dispatches
 
 from .ask_for_session import AskForSession
+from .close_abandoned import CloseAbandoned
 from .finish_session import mark_connection
 from .open_books import OpenBooks, OpenedBooks
 from .take_in_changes import NoteChanges
@@ -65,8 +64,7 @@ class PollChanges:
     records: Records
     inbox: Inbox
     dispatches: Dispatches
-    leases: Leases
-    sessions: Sessions
+    close_abandoned: CloseAbandoned
     open_books: OpenBooks
     note_changes: NoteChanges
     ask_for_session: AskForSession
@@ -74,7 +72,7 @@ class PollChanges:
 
     def __call__(self, company_id: str) -> bool:
         """Whether a session was asked for. A package that is down or over its limit is asked at the next tick."""
-        self._watchdog(company_id)
+        self.close_abandoned(company_id)
         try:
             opened = self.open_books(company_id)
         except ConnectionInactive:
@@ -110,14 +108,3 @@ class PollChanges:
             or self.inbox.take(company_id, 1)
             or self.dispatches.unfinished(company_id)
         )
-
-    def _watchdog(self, company_id: str) -> None:
-        now = self.clock.now()
-        lease = self.leases.get(company_id)
-        if not lease.session_id or lease.active_at(now):
-            return
-        stale = self.sessions.get(company_id, lease.session_id)
-        if stale is not None and stale.result is SessionResult.RUNNING:
-            cause = "The run stopped without a result and its lease ran out."
-            self.sessions.finish(replace(stale, result=SessionResult.FAILED, ended_at=now, cause=cause))
-        self.leases.abandon(Hold(company_id, lease.session_id, lease.fence))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice
-from bookbridge.domain.errors import RateLimited, StoreThrottled
+from bookbridge.domain.errors import OutcomeUnknown, RateLimited, StoreThrottled
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.record_life import arrived, is_news, vanished
 from bookbridge.domain.records import EntityType, map_references, references_in
@@ -40,6 +40,7 @@ from bookbridge.ports.transactions import (
 )
 
 from .acquire_lease import lease_for
+from .dispatch_records import DispatchRecords
 from .open_books import OpenBooks, OpenedBooks
 from .progress import Deadline, Progress
 from .release_waiting import ReleaseWaiting
@@ -51,6 +52,9 @@ PAGE: Final = 500
 
 GROUP: Final = 24
 """Records applied in one transaction: four effects each at most, and the lease and the counts."""
+
+RECOVERY_WAIT: Final = 5.0
+"""Seconds until a dispatch whose answer was lost again is asked about once more."""
 
 TRIES: Final = 5
 """Times that a group is decided anew because the application changed one of its records meanwhile."""
@@ -86,6 +90,7 @@ class PullChanges:
     transactions: Transactions
     open_books: OpenBooks
     release_waiting: ReleaseWaiting
+    dispatch: DispatchRecords
     clock: Clock
 
     def __call__(self, hold: Hold, deadline: Deadline) -> Progress:
@@ -97,12 +102,17 @@ class PullChanges:
         self.leases.begin_round(hold, self.clock.now(), lease_for(opened.connection))
         this = _Round(hold, opened)
         try:
+            recovered = self.dispatch.recover(hold, opened)
+            self._commit(this, [], Counts(recovered=recovered))
             while notices := self.inbox.take(hold.company_id, PAGE):
                 if deadline.passed(self.clock.now().timestamp()):
                     return Progress(more=True)
                 self._serve(this, notices)
         except RateLimited as limited:
             return Progress(more=True, wait_seconds=limited.wait_seconds)
+        except OutcomeUnknown as unknown:
+            log.warning("a dispatch is still unknown", extra={"reason": str(unknown)})
+            return Progress(more=True, wait_seconds=RECOVERY_WAIT)
         return Progress(more=False)
 
     def _serve(self, this: _Round, notices: Sequence[Notice]) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Refused, Verb, Written
-from bookbridge.domain.errors import StoreThrottled
+from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Verb, Written
+from bookbridge.domain.errors import FieldFault, StoreThrottled
 from bookbridge.domain.failures import Failure, Problem, fail, failure_id, resolve
 from bookbridge.domain.leases import Hold
-from bookbridge.domain.record_life import MAX_ATTEMPTS, blocked, link_of, put_off, refused, written
-from bookbridge.domain.records import EntityType, references_in
+from bookbridge.domain.record_life import blocked, link_of, put_off, refused, written
+from bookbridge.domain.records import references_in
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
@@ -35,6 +35,7 @@ from .acquire_lease import lease_for
 from .open_books import OpenedBooks
 from .prepare_records import Blocked, Faulty
 from .release_waiting import ReleaseWaiting
+from .rule_outcomes import RuleOutcomes, Ruling, stored_of
 
 log = logging.getLogger(__name__)
 
@@ -47,20 +48,10 @@ OPERATION: Final = "sync"
 
 
 @dataclass(frozen=True, slots=True)
-class _Ruling:
-    """What is decided for one operation: carried out, refused for good, or to be tried again on a newer version."""
-
-    operation: Operation
-    written: Written | None = None
-    problem: Problem | None = None
-    newer: FetchedRecord | None = None
-    tried: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class RecordOutcomes:
     """Everything that a step found out about a group of records is written at once, or nothing is."""
 
+    rule: RuleOutcomes
     records: Records
     failures: Failures
     transactions: Transactions
@@ -69,7 +60,7 @@ class RecordOutcomes:
 
     def of_dispatch(self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> None:
         """Settle a dispatch. Operations without an outcome stay in the outbox and go out again in another dispatch."""
-        rulings = self._rule(opened, dispatch, outcomes)
+        rulings = self.rule(opened, dispatch, outcomes)
         self._settle(hold, opened, partial(self._settle_dispatch, hold, opened, dispatch, rulings))
 
     def of_faults(self, hold: Hold, opened: OpenedBooks, faulty: Sequence[Faulty]) -> None:
@@ -90,68 +81,25 @@ class RecordOutcomes:
         for start in range(0, len(idle), GROUP):
             self._settle(hold, opened, partial(self._put_aside, hold, idle[start : start + GROUP]))
 
-    def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[], list[Effect]]) -> None:
+    def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[set[BindMapping]], list[Effect]]) -> None:
+        taken: set[BindMapping] = set()
         for _ in range(TRIES):
             try:
-                self.transactions.commit(hold, decide(), now=self.clock.now(), lease_for=lease_for(opened.connection))
-            except Outdated:
+                effects = decide(taken)
+                self.transactions.commit(hold, effects, now=self.clock.now(), lease_for=lease_for(opened.connection))
+            except Outdated as outdated:
                 log.info("decided again: records changed meanwhile")
+                taken.update(effect for effect in outdated.effects if isinstance(effect, BindMapping))
                 continue
             return
         message = "records kept changing while their outcome was written"
         raise StoreThrottled(message)
 
-    def _rule(self, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> list[_Ruling]:
-        results = {outcome.key: outcome.result for outcome in outcomes}
-        stored = self._stored(dispatch)
-        rulings: list[_Ruling] = []
-        stale: list[Operation] = []
-        for operation in dispatch.operations:
-            result = results.get(operation.key)
-            record = stored.get((operation.entity_type, operation.record_id))
-            spent = record is not None and record.attempts + 1 >= MAX_ATTEMPTS
-            if result is None:
-                rulings.append(_Ruling(operation, tried=False))
-            elif isinstance(result, Written):
-                rulings.append(_Ruling(operation, written=result))
-            elif result.stale and not spent:
-                stale.append(operation)
-            elif result.retriable and not spent:
-                rulings.append(_Ruling(operation))
-            else:
-                rulings.append(self._explain_or_adopt(opened, dispatch, operation, result))
-        return rulings + self._newer_versions(opened, stale)
-
-    def _explain_or_adopt(
-        self, opened: OpenedBooks, dispatch: Dispatch, operation: Operation, result: Refused
-    ) -> _Ruling:
-        """A create refused as a duplicate may be our own earlier write: then it is linked, not reported (F1, C2)."""
-        if operation.verb is Verb.CREATE and result.duplicate:
-            found = opened.books.find([operation], dispatch.created_at).get(operation.key)
-            if found is not None and self._is_free(opened, operation, found):
-                return _Ruling(operation, written=found)
-        return _Ruling(operation, problem=opened.books.explain(operation, result))
-
-    def _is_free(self, opened: OpenedBooks, operation: Operation, found: Written) -> bool:
-        company_id, organisation_id = opened.connection.company_id, opened.connection.organisation_id
-        owner = self.records.mapped(company_id, organisation_id, [(operation.entity_type, found.package_id)])
-        return all(record_id == operation.record_id for record_id in owner.values())
-
-    def _newer_versions(self, opened: OpenedBooks, stale: Sequence[Operation]) -> list[_Ruling]:
-        """Read the records that somebody else changed meanwhile, so that they are written over their newest version."""
-        if not stale:
-            return []
-        wanted: dict[EntityType, list[str]] = {}
-        for operation in stale:
-            wanted.setdefault(operation.entity_type, []).append(operation.package_id)
-        result = opened.books.fetch(wanted)
-        by_id = {(record.entity_type, record.package_id): record for record in result.records}
-        return [_Ruling(each, newer=by_id.get((each.entity_type, each.package_id))) for each in stale]
-
     def _settle_dispatch(
-        self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, rulings: Sequence[_Ruling]
+        self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, rulings: Sequence[Ruling], taken: set[BindMapping]
     ) -> list[Effect]:
-        stored = self._stored(dispatch)
+        stored = stored_of(self.records, dispatch)
+        rulings = [self._unless_taken(opened, ruling, taken) for ruling in rulings]
         refusals = {(each.operation.entity_type, each.operation.record_id) for each in rulings if each.problem}
         names = self._party_names([record for key, record in stored.items() if key in refusals])
         failures = self._failures([each for key, each in stored.items() if each.failure_id or key in refusals])
@@ -175,6 +123,25 @@ class RecordOutcomes:
         told = AddCounts(hold.company_id, hold.session_id, counts)
         return [*effects, told, DropDispatch(hold.company_id, dispatch.dispatch_id)]
 
+    def _unless_taken(self, opened: OpenedBooks, ruling: Ruling, taken: set[BindMapping]) -> Ruling:
+        """What was written cannot be linked when another record holds that link: somebody must decide."""
+        operation = ruling.operation
+        if ruling.written is None or self._binding(opened, operation, ruling.written) not in taken:
+            return ruling
+        message = f"it is {operation.entity_type} {ruling.written.package_id} there, which is linked to another record"
+        fault = FieldFault("package_id", message, "already_linked")
+        return Ruling(operation, problem=opened.package.explain_faults(operation.entity_type, [fault]))
+
+    def _binding(self, opened: OpenedBooks, operation: Operation, result: Written) -> BindMapping:
+        connection = opened.connection
+        return BindMapping(
+            connection.company_id,
+            connection.organisation_id,
+            operation.entity_type,
+            result.package_id,
+            operation.record_id,
+        )
+
     def _written(
         self, opened: OpenedBooks, record: StoredRecord, operation: Operation, result: Written, existing: Failure | None
     ) -> list[Effect]:
@@ -184,9 +151,7 @@ class RecordOutcomes:
         after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID)
         effects: list[Effect] = [SaveRecord(after)]
         if record.link is None or record.link.package_id != link.package_id:
-            effects.append(
-                BindMapping(record.company_id, organisation_id, record.entity_type, link.package_id, record.record_id)
-            )
+            effects.append(self._binding(opened, operation, result))
         if existing is not None and existing.status.is_live and after.sync_state is SyncState.SYNCED:
             effects.append(SaveFailure(resolve(existing, now)))
         return effects
@@ -215,7 +180,7 @@ class RecordOutcomes:
         after = refused(record, revision, failure.failure_id, problem.watch)
         return [SaveRecord(after), SaveFailure(failure)]
 
-    def _file_faults(self, hold: Hold, opened: OpenedBooks, group: Sequence[Faulty]) -> list[Effect]:
+    def _file_faults(self, hold: Hold, opened: OpenedBooks, group: Sequence[Faulty], _taken: object) -> list[Effect]:
         keys = [(each.record.entity_type, each.record.record_id) for each in group]
         stored = self.records.get_many(hold.company_id, keys)
         names = self._party_names(list(stored.values()))
@@ -231,7 +196,7 @@ class RecordOutcomes:
         told = AddCounts(hold.company_id, hold.session_id, Counts(failed=len(effects) // 2))
         return [*effects, told]
 
-    def _hold_back(self, hold: Hold, group: Sequence[Blocked]) -> list[Effect]:
+    def _hold_back(self, hold: Hold, group: Sequence[Blocked], _taken: object) -> list[Effect]:
         keys = [(each.record.entity_type, each.record.record_id) for each in group]
         stored = self.records.get_many(hold.company_id, keys)
         effects: list[Effect] = []
@@ -241,7 +206,7 @@ class RecordOutcomes:
                 effects.append(SaveRecord(blocked(record, each.parent_type, each.parent_id)))
         return [*effects, AddCounts(hold.company_id, hold.session_id, Counts(blocked=len(effects)))]
 
-    def _put_aside(self, hold: Hold, group: Sequence[StoredRecord]) -> list[Effect]:
+    def _put_aside(self, hold: Hold, group: Sequence[StoredRecord], _taken: object) -> list[Effect]:
         now = self.clock.now()
         stored = self.records.get_many(hold.company_id, [(each.entity_type, each.record_id) for each in group])
         unchanged = [stored[each.entity_type, each.record_id] for each in group]
@@ -257,10 +222,6 @@ class RecordOutcomes:
         moved = [key for key, parent in parents.items() if parent.sync_state in {SyncState.PENDING, SyncState.SYNCED}]
         if moved:
             self.release_waiting(company_id, [waiting_on_record(*key) for key in moved])
-
-    def _stored(self, dispatch: Dispatch) -> dict[RecordKey, StoredRecord]:
-        keys = [(operation.entity_type, operation.record_id) for operation in dispatch.operations]
-        return self.records.get_many(dispatch.company_id, keys)
 
     def _failures(self, records: Sequence[StoredRecord]) -> dict[str, Failure]:
         if not records:

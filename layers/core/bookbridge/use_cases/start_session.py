@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from bookbridge.domain.errors import ConnectionInactive, SessionActive
-from bookbridge.domain.leases import STARTING, Hold, Lease
+from bookbridge.domain.leases import STARTING, Hold
 from bookbridge.domain.sessions import Session, SessionResult
 from bookbridge.ports.clock import Clock, Ids
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Messages, Workflows
 from bookbridge.ports.sessions import Leases, Sessions
+
+from .close_abandoned import CloseAbandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class StartSession:
     leases: Leases
     sessions: Sessions
     workflows: Workflows
+    close_abandoned: CloseAbandoned
     clock: Clock
     ids: Ids
 
@@ -40,36 +43,21 @@ class StartSession:
             raise ConnectionInactive(message)
         session_id = self.ids.new("ses")
         now = self.clock.now()
-        before = self.leases.get(company_id)
+        self.close_abandoned(company_id)
         lease = self.leases.acquire(company_id, session_id, f"cloud session {session_id}", now, STARTING)
-        self._close_abandoned(before)
-        self.sessions.start(Session(company_id, session_id, trigger, lease.holder, now))
+        session = Session(company_id, session_id, trigger, lease.holder, now)
+        self.sessions.start(session)
         try:
             self.workflows.start_company_sync(company_id, session_id, trigger)
-        except Exception:
+        except Exception as error:
+            self._state_failed(session, f"The run could not be started: {error}")
             self.leases.abandon(Hold(company_id, session_id, lease.fence))
             raise
         return session_id
 
-    def _close_abandoned(self, before: Lease) -> None:
-        """The watchdog: a session whose lease ran out without a result gets one."""
-        if not before.session_id:
-            return
-        stale = self.sessions.get(before.company_id, before.session_id)
-        if stale is not None and stale.result is SessionResult.RUNNING:
-            self.sessions.finish(
-                Session(
-                    stale.company_id,
-                    stale.session_id,
-                    stale.trigger,
-                    stale.holder,
-                    stale.started_at,
-                    SessionResult.FAILED,
-                    stale.counts,
-                    self.clock.now(),
-                    "The run stopped without a result; its lease ran out and a new session took over.",
-                )
-            )
+    def _state_failed(self, session: Session, cause: str) -> None:
+        failed = replace(session, result=SessionResult.FAILED, ended_at=self.clock.now(), cause=cause)
+        self.sessions.finish(failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The API's reference, made from its endpoints: an OpenAPI document, and a page for people."""

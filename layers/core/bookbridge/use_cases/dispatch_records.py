@@ -1,0 +1,96 @@
+"""Send operations exactly once: stored before the call, found out about after a lost answer, settled at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused
+from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, ReauthorizationRequired, Retriable
+from bookbridge.domain.leases import Hold
+from bookbridge.ports.clock import Clock, Ids
+from bookbridge.ports.sessions import Dispatches
+from bookbridge.ports.transactions import DropDispatch, Effect, StoreDispatch, Transactions
+
+from .acquire_lease import lease_for
+from .open_books import OpenedBooks
+from .record_outcomes import RecordOutcomes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRecords:
+    """A dispatch is stored, then sent, then settled: a crash anywhere leaves something to recover from."""
+
+    dispatches: Dispatches
+    transactions: Transactions
+    outcomes: RecordOutcomes
+    clock: Clock
+    ids: Ids
+
+    def send(self, hold: Hold, opened: OpenedBooks, operations: Sequence[Operation]) -> Dispatch:
+        """Send operations as one dispatch and settle it.
+
+        Raises `OutcomeUnknown` (the dispatch stays, to be recovered), and what the package raises when it did nothing.
+        """
+        dispatch = Dispatch(
+            company_id=hold.company_id,
+            dispatch_id=self.ids.new("bb"),
+            organisation_id=opened.connection.organisation_id,
+            operations=tuple(operations),
+            created_at=self.clock.now(),
+        )
+        self._commit(hold, opened, StoreDispatch(dispatch))
+        try:
+            outcomes = _push(opened, dispatch)
+        except OutcomeUnknown:
+            self._commit(hold, opened, StoreDispatch(replace(dispatch, state=DispatchState.UNKNOWN)))
+            raise
+        except (Retriable, ReauthorizationRequired):
+            # The package carried nothing out: the records are still in the outbox and go out under a new id.
+            self._commit(hold, opened, DropDispatch(hold.company_id, dispatch.dispatch_id))
+            raise
+        self.outcomes.of_dispatch(hold, opened, dispatch, outcomes)
+        return dispatch
+
+    def recover(self, hold: Hold, opened: OpenedBooks) -> int:
+        """Settle the dispatches that an earlier step or session left behind; returns how many.
+
+        This comes before anything else in a session: what such a dispatch wrote is announced by the package like
+        everybody's changes, and must be known as our own by then.
+        """
+        unfinished = self.dispatches.unfinished(hold.company_id)
+        for dispatch in unfinished:
+            log.info("recovering", extra={"dispatch_id": dispatch.dispatch_id, "state": dispatch.state.value})
+            if dispatch.organisation_id == opened.connection.organisation_id:
+                self.outcomes.of_dispatch(hold, opened, dispatch, self._find_out(opened, dispatch))
+            else:
+                self._commit(hold, opened, DropDispatch(hold.company_id, dispatch.dispatch_id))
+        return len(unfinished)
+
+    def _find_out(self, opened: OpenedBooks, dispatch: Dispatch) -> tuple[Outcome, ...]:
+        """Look for what was to be written, then ask again with the dispatch's own id.
+
+        While the package remembers the id, asking again returns the first answer or carries it out for the first time.
+        Later, what is not found has no outcome: it goes out again under a new id.
+        """
+        found = opened.books.find(dispatch.operations, dispatch.created_at)
+        outcomes = {key: Outcome(key, written) for key, written in found.items()}
+        age = self.clock.now() - dispatch.created_at
+        if len(outcomes) < len(dispatch.operations) and age < opened.package.manifest.replay_window:
+            for outcome in _push(opened, dispatch):
+                outcomes.setdefault(outcome.key, outcome)
+        return tuple(outcomes.values())
+
+    def _commit(self, hold: Hold, opened: OpenedBooks, effect: Effect) -> None:
+        self.transactions.commit(hold, [effect], now=self.clock.now(), lease_for=lease_for(opened.connection))
+
+
+def _push(opened: OpenedBooks, dispatch: Dispatch) -> tuple[Outcome, ...]:
+    try:
+        return opened.books.push(dispatch.dispatch_id, dispatch.operations)
+    except PackageRefused as error:
+        refused = Refused(error.code, str(error))
+        return tuple(Outcome(operation.key, refused) for operation in dispatch.operations)

@@ -1,0 +1,25 @@
+"""The packages under test, each on its simulator."""
+
+from __future__ import annotations
+
+import pytest
+
+from bookbridge.packages import names
+from tests.contract.packages.books import SIMULATORS, Ledger
+from tests.contract.packages.records import ACCOUNT_CODES, SAMPLES
+
+
+@pytest.fixture(params=names())
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    """Empty books, but for what every company begins with."""
+    made = SIMULATORS[request.param]()
+    made.know_accounts(*ACCOUNT_CODES)
+    return made
+
+
+@pytest.fixture
+def filled(ledger: Ledger) -> Ledger:
+    """Books with one record of each type."""
+    for entity_type, record_id, record in SAMPLES:
+        ledger.write(entity_type, record_id, record)
+    return ledger

@@ -1,0 +1,71 @@
+"""What every package is, whatever it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from bookbridge.domain.errors import FieldFault, UnknownPackage
+from bookbridge.domain.records import ENTITY_TYPES
+from bookbridge.packages import load, names
+from bookbridge.ports.packages import CloudPackage, OAuthProvider, WebhookSource
+from tests.contract.packages.records import SAMPLES
+
+pytestmark = pytest.mark.contract
+
+
+def test_packages_are_found_by_their_folders() -> None:
+    assert "quickbooks-online" in names()
+    assert list(names()) == sorted(names())
+
+
+@pytest.mark.parametrize("name", ["", "quickbooks_online", "../domain", "sage"])
+def test_an_unknown_package_is_named(name: str) -> None:
+    with pytest.raises(UnknownPackage, match="no accounting package is called"):
+        load(name)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_package_implements_the_ports_and_bears_its_name(name: str) -> None:
+    package = load(name, "http://package.test")
+    assert isinstance(package, CloudPackage)
+    assert isinstance(package.webhooks, WebhookSource)
+    assert isinstance(package.oauth, OAuthProvider)
+    assert package.manifest.name == name
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_manifest_is_policy_for_known_types_with_limits_that_admit_a_batch(name: str) -> None:
+    manifest = load(name).manifest
+    assert set(manifest.entities) <= set(ENTITY_TYPES)
+    assert {entity_type for entity_type, _, _ in SAMPLES} <= set(manifest.entities)
+    assert all(limit.requests > 0 and limit.seconds > 0 for limit in manifest.rate_limits)
+    assert len({limit.name for limit in manifest.rate_limits}) == len(manifest.rate_limits)
+    assert manifest.batch_size > 1
+    assert manifest.fetch_size > 1
+    assert manifest.replay_window.total_seconds() > 0
+    assert manifest.poll_overlap.total_seconds() > 0
+
+
+@pytest.mark.requirement("C7")
+@pytest.mark.parametrize("name", names())
+def test_documents_and_parties_have_a_page_to_look_at(name: str) -> None:
+    package = load(name, "http://package.test")
+    for entity_type in ("invoice", "bill", "payment", "customer", "vendor"):
+        assert "58" in package.link(entity_type, "58")  # type: ignore[arg-type]
+    assert package.link("document", "58") == ""
+
+
+@pytest.mark.requirement("B13", "F6")
+@pytest.mark.parametrize("name", names())
+def test_several_faults_become_one_problem_that_names_them_all(name: str) -> None:
+    faults = (
+        FieldFault("name", "is too long", "string_too_long"),
+        FieldFault("email", "is no address", "email_invalid"),
+    )
+    problem = load(name).explain_faults("customer", faults)
+    assert problem.code == "several_faults"
+    assert "name: is too long" in problem.message
+    assert "email: is no address" in problem.message
+    assert problem.remedies
+    (single,) = {load(name).explain_faults("customer", faults[:1]).code}
+    assert single == "string_too_long"

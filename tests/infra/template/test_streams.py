@@ -1,0 +1,106 @@
+"""The filters on the streams let every event through, and what can be none stays out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bookbridge.domain.announcements import announcements_of
+
+from .blueprint import resources
+
+pytestmark = pytest.mark.infra
+
+EVENTS = {
+    "connection.status_changed",
+    "failure.opened",
+    "failure.resolved",
+    "record.changed",
+    "record.synced",
+    "report.ready",
+    "session.finished",
+}
+ANNOUNCED = [
+    ("Connections", "connections", {}, {"status": "pending"}),
+    ("Connections", "connections", {"status": "connected"}, {"status": "reauthorization_required"}),
+    ("Records", "records", {"sync_state": "pending"}, {"sync_state": "synced"}),
+    ("Changes", "changes", {}, {"position": "1"}),
+    ("SyncSessions", "sync_sessions", {"result": "running"}, {"result": "succeeded"}),
+    ("SyncSessions", "sync_sessions", {"result": "running"}, {"result": "parked"}),
+    ("SyncSessions", "sync_sessions", {}, {"result": "superseded"}),
+    ("SyncFailures", "sync_failures", {}, {"status": "open"}),
+    ("SyncFailures", "sync_failures", {"status": "resolved"}, {"status": "open"}),
+    ("SyncFailures", "sync_failures", {"status": "open"}, {"status": "resolved"}),
+    ("Reports", "reports", {"status": "running"}, {"status": "ready"}),
+]
+NOTHING = [
+    ("Records", "records", {}, {"sync_state": "pending"}),
+    ("Records", "records", {"sync_state": "pending"}, {"sync_state": "failed"}),
+    ("Records", "records", {"sync_state": "synced"}, {}),
+    ("Changes", "changes", {"position": "1"}, {}),
+    ("SyncSessions", "sync_sessions", {}, {"result": "running"}),
+    ("SyncSessions", "sync_sessions", {"result": "failed"}, {}),
+    ("SyncFailures", "sync_failures", {"status": "open"}, {"status": "resyncing"}),
+    ("Reports", "reports", {}, {"status": "running"}),
+    ("Connections", "connections", {"status": "connected"}, {}),
+]
+
+
+def matches(pattern: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Lambda's filter rules, as far as our patterns use them."""
+    for name, wanted in pattern.items():
+        value = record.get(name)
+        if isinstance(wanted, dict):
+            if not isinstance(value, dict) or not matches(wanted, value):
+                return False
+        elif not any(_allows(one, value) for one in wanted):
+            return False
+    return True
+
+
+def _allows(wanted: object, value: object) -> bool:
+    match wanted:
+        case {"exists": True}:
+            return value is not None
+        case {"anything-but": list(refused)}:
+            return value is not None and value not in refused
+        case str():
+            return value == wanted
+        case _:
+            raise AssertionError(f"the test knows no filter {wanted}")
+
+
+def let_through(table: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether the filter of a table's stream lets this change reach the function."""
+    change: dict[str, Any] = {"eventName": "REMOVE" if not after else "MODIFY" if before else "INSERT", "dynamodb": {}}
+    for name, image in (("OldImage", before), ("NewImage", after)):
+        if image:
+            change["dynamodb"][name] = {key: {"S": value} for key, value in image.items()}
+    filters = resources("AWS::Lambda::EventSourceMapping")[f"Announce{table}Mapping"]["FilterCriteria"]["Filters"]
+    return any(matches(json.loads(one["Pattern"]), change) for one in filters)
+
+
+@pytest.mark.requirement("F11")
+@pytest.mark.parametrize(("table", "name", "before", "after"), ANNOUNCED)
+def test_what_is_an_event_reaches_the_function(
+    table: str, name: str, before: dict[str, str], after: dict[str, str]
+) -> None:
+    assert list(announcements_of(name, before, after))
+    assert let_through(table, before, after)
+
+
+@pytest.mark.requirement("F11")
+def test_every_event_of_the_contract_is_among_the_cases() -> None:
+    kinds = {kind for _, name, before, after in ANNOUNCED for kind, _, _ in announcements_of(name, before, after)}
+    assert kinds == EVENTS
+
+
+@pytest.mark.parametrize(("table", "name", "before", "after"), NOTHING)
+def test_what_is_no_event_costs_no_invocation(
+    table: str, name: str, before: dict[str, str], after: dict[str, str]
+) -> None:
+    assert not list(announcements_of(name, before, after))
+    assert not let_through(table, before, after)
