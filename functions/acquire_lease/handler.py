@@ -6,9 +6,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bookbridge.bootstrap import application
+from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import tasks
 from bookbridge.entrypoints.observability import SESSION, observed
+
+rehearse(lambda use: use.acquire_lease)
 
 
 @observed(SESSION)

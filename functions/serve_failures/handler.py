@@ -6,10 +6,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bookbridge.bootstrap import rehearse
 from bookbridge.entrypoints.api import failures
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
+rehearse(lambda use: (use.read_failures, use.act_on_failures))
 api = Api(failures.GROUP)
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bookbridge.bootstrap import rehearse
 from bookbridge.entrypoints.api import records
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
+rehearse(lambda use: (use.accept_records, use.read_records, use.link_records))
 api = Api(records.GROUP)
 
 

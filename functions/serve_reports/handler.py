@@ -6,10 +6,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bookbridge.bootstrap import rehearse
 from bookbridge.entrypoints.api import reports
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
+rehearse(lambda use: (use.request_report, use.read_reports))
 api = Api(reports.GROUP)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bookbridge.bootstrap import application
+from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints.observability import count, observed
+
+rehearse(lambda use: use.start_due_syncs)
 
 
 @observed()

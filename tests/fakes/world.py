@@ -7,250 +7,53 @@ calls the steps of a session in the order of `company_sync`.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
-from functools import cached_property
-from typing import Any
+from math import ceil
+from typing import Any, TypeVar
 
+from bookbridge.bootstrap import Application
 from bookbridge.domain.errors import BookbridgeError, Retriable, SessionActive
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord
-from bookbridge.packages import load
-from bookbridge.ports.packages import AppCredentials, CloudPackage
-from bookbridge.use_cases.accept_records import AcceptRecords, Wish
-from bookbridge.use_cases.acquire_lease import AcquireLease
-from bookbridge.use_cases.act_on_failures import ActOnFailures
-from bookbridge.use_cases.ask_for_session import AskForSession
-from bookbridge.use_cases.close_abandoned import CloseAbandoned
-from bookbridge.use_cases.connect_company import ConnectCompany
-from bookbridge.use_cases.dispatch_records import DispatchRecords
-from bookbridge.use_cases.finish_session import AbortSession, Ending, FinishSession
-from bookbridge.use_cases.link_records import LinkRecords
-from bookbridge.use_cases.open_books import OpenBooks
-from bookbridge.use_cases.poll_changes import PollChanges, StartDueSyncs
-from bookbridge.use_cases.prepare_records import PrepareRecords
+from bookbridge.use_cases.accept_records import Wish
+from bookbridge.use_cases.finish_session import Ending
 from bookbridge.use_cases.progress import Deadline, Progress
-from bookbridge.use_cases.pull_changes import PullChanges
-from bookbridge.use_cases.push_records import PushRecords
-from bookbridge.use_cases.read_connection import ReadConnection
-from bookbridge.use_cases.read_records import ReadRecords, RecordView
-from bookbridge.use_cases.receive_webhook import Receipt, ReceiveWebhook
-from bookbridge.use_cases.record_outcomes import RecordOutcomes
-from bookbridge.use_cases.release_waiting import ReleaseWaiting
-from bookbridge.use_cases.rule_outcomes import RuleOutcomes
-from bookbridge.use_cases.start_session import StartSession, WakeCompany
-from bookbridge.use_cases.take_in_changes import NoteChanges, TakeInChanges
+from bookbridge.use_cases.read_records import RecordView
+from bookbridge.use_cases.receive_webhook import Receipt
+from tests.fakes.adapters import FakeAdapters
 from tests.fakes.clock import FakeClock
-from tests.fakes.connections import InMemoryConnections, InMemoryCredentialStore
-from tests.fakes.failures import InMemoryFailures
-from tests.fakes.ids import FakeIds
-from tests.fakes.messages import FakeMessages, FakeWorkflows
-from tests.fakes.records import InMemoryFeed, InMemoryInbox, InMemoryRecords
-from tests.fakes.sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions
 from tests.fakes.simulated_http import SimulatedHttp
 from tests.fakes.store import InMemoryStore
-from tests.fakes.transactions import InMemoryTransactions
 from tests.simulators.quickbooks_online.clock import Clock as SimulatorClock
 from tests.simulators.quickbooks_online.settings import Config
 from tests.simulators.quickbooks_online.simulator import Simulator
 
+T = TypeVar("T")
+
 PACKAGE = "quickbooks-online"
-BASE_URL = "http://quickbooks.test"
 STEP = timedelta(minutes=10)
 """How long one call of a step may take, on the virtual clock."""
 
 
-@dataclass
-class World:
+class World(Application):
     """One stack. `retries` is how often the state machine repeats a step after a retriable error or a crash."""
 
-    store: InMemoryStore = field(default_factory=InMemoryStore)
-    clock: FakeClock = field(default_factory=FakeClock)
-    ids: FakeIds = field(default_factory=FakeIds)
-    config: Config = field(default_factory=Config)
-    retries: int = 4
-    ended: list[tuple[str, Ending]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.config.webhooks.enabled = True
-        self.simulator = Simulator(self.config, SimulatorClock(lambda: self.clock.now().timestamp()))
+    def __init__(self, *, retries: int = 4) -> None:
+        self.retries = retries
+        self.ended: list[tuple[str, Ending]] = []
+        self.store = InMemoryStore()
+        self.clock = FakeClock()
+        config = Config()
+        config.webhooks.enabled = True
+        self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
         self.http = SimulatedHttp(self.simulator)
-        self.app = AppCredentials("client-id", "client-secret", self.config.webhooks.verifier_token)
-        self.connections = InMemoryConnections(self.store)
-        self.credentials = InMemoryCredentialStore(self.store)
-        self.records = InMemoryRecords(self.store)
-        self.inbox = InMemoryInbox(self.store)
-        self.feed = InMemoryFeed(self.store)
-        self.leases = InMemoryLeases(self.store)
-        self.sessions = InMemorySessions(self.store)
-        self.dispatches = InMemoryDispatches(self.store)
-        self.budgets = InMemoryBudgets(self.store)
-        self.failures = InMemoryFailures(self.store)
-        self.transactions = InMemoryTransactions(self.store)
-        self.messages = FakeMessages(self.store)
-        self.workflows = FakeWorkflows(self.store)
-
-    def package(self, name: str) -> CloudPackage:
-        return load(name, BASE_URL)
-
-    def app_of(self, _name: str) -> AppCredentials:
-        return self.app
-
-    # -- the use cases ------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def ask_for_session(self) -> AskForSession:
-        return AskForSession(self.leases, self.messages, self.clock)
-
-    @cached_property
-    def release_waiting(self) -> ReleaseWaiting:
-        return ReleaseWaiting(self.records, self.clock)
-
-    @cached_property
-    def note_changes(self) -> NoteChanges:
-        return NoteChanges(self.records, self.inbox)
-
-    @cached_property
-    def open_books(self) -> OpenBooks:
-        return OpenBooks(
-            self.connections, self.credentials, self.budgets, self.http, self.package, self.app_of, self.clock
-        )
-
-    @cached_property
-    def receive_webhook(self) -> ReceiveWebhook:
-        return ReceiveWebhook(self.package, self.app_of, self.messages, self.clock)
-
-    @cached_property
-    def take_in_changes(self) -> TakeInChanges:
-        return TakeInChanges(self.package, self.connections, self.note_changes, self.messages, self.ask_for_session)
-
-    @cached_property
-    def start_session(self) -> StartSession:
-        return StartSession(
-            self.connections,
-            self.leases,
-            self.sessions,
-            self.workflows,
-            self.close_abandoned,
-            self.clock,
-            self.ids,
-        )
-
-    @cached_property
-    def close_abandoned(self) -> CloseAbandoned:
-        return CloseAbandoned(self.leases, self.sessions, self.clock)
-
-    @cached_property
-    def wake_company(self) -> WakeCompany:
-        return WakeCompany(self.leases, self.messages, self.start_session, self.clock)
-
-    @cached_property
-    def start_due_syncs(self) -> StartDueSyncs:
-        return StartDueSyncs(self.connections, self.messages, self.clock)
-
-    @cached_property
-    def poll_changes(self) -> PollChanges:
-        return PollChanges(
-            self.connections,
-            self.records,
-            self.inbox,
-            self.dispatches,
-            self.close_abandoned,
-            self.open_books,
-            self.note_changes,
-            self.ask_for_session,
-            self.clock,
-        )
-
-    @cached_property
-    def acquire_lease(self) -> AcquireLease:
-        return AcquireLease(
-            self.connections, self.leases, self.sessions, self.transactions, self.open_books, self.clock
-        )
-
-    @cached_property
-    def pull_changes(self) -> PullChanges:
-        return PullChanges(
-            self.leases,
-            self.records,
-            self.inbox,
-            self.transactions,
-            self.open_books,
-            self.release_waiting,
-            self.dispatch_records,
-            self.clock,
-        )
-
-    @cached_property
-    def push_records(self) -> PushRecords:
-        return PushRecords(
-            self.leases,
-            self.records,
-            self.transactions,
-            self.open_books,
-            PrepareRecords(self.records),
-            self.dispatch_records,
-            self.record_outcomes,
-            self.clock,
-        )
-
-    @cached_property
-    def record_outcomes(self) -> RecordOutcomes:
-        rule = RuleOutcomes(self.records)
-        return RecordOutcomes(rule, self.records, self.failures, self.transactions, self.release_waiting, self.clock)
-
-    @cached_property
-    def dispatch_records(self) -> DispatchRecords:
-        return DispatchRecords(self.dispatches, self.transactions, self.record_outcomes, self.clock, self.ids)
-
-    @cached_property
-    def finish_session(self) -> FinishSession:
-        return FinishSession(self.connections, self.leases, self.sessions, self.clock)
-
-    @cached_property
-    def abort_session(self) -> AbortSession:
-        return AbortSession(self.connections, self.leases, self.sessions, self.clock)
-
-    @cached_property
-    def accept_records(self) -> AcceptRecords:
-        return AcceptRecords(
-            self.connections, self.records, self.release_waiting, self.ask_for_session, self.package, self.clock
-        )
-
-    @cached_property
-    def read_records(self) -> ReadRecords:
-        return ReadRecords(self.connections, self.records, self.dispatches, self.failures, self.feed, self.package)
-
-    @cached_property
-    def read_connection(self) -> ReadConnection:
-        return ReadConnection(self.connections, self.credentials, self.leases, self.failures, self.clock)
-
-    @cached_property
-    def connect_company(self) -> ConnectCompany:
-        return ConnectCompany(
-            self.connections,
-            self.credentials,
-            self.records,
-            self.ask_for_session,
-            self.release_waiting,
-            self.http,
-            self.package,
-            self.app_of,
-            self.clock,
-        )
-
-    @cached_property
-    def act_on_failures(self) -> ActOnFailures:
-        return ActOnFailures(
-            self.failures, self.records, self.transactions, self.release_waiting, self.ask_for_session, self.clock
-        )
-
-    @cached_property
-    def link_records(self) -> LinkRecords:
-        return LinkRecords(
-            self.connections, self.records, self.transactions, self.release_waiting, self.ask_for_session, self.clock
-        )
+        self.fakes = FakeAdapters(self.store, self.clock, self.http)
+        super().__init__(self.fakes)
+        self.records, self.failures, self.feed = self.fakes.records, self.fakes.failures, self.fakes.feed
+        self.leases, self.sessions = self.fakes.leases, self.fakes.sessions
+        self.messages, self.workflows = self.fakes.messages, self.fakes.workflows
 
     # -- what people and programs do ----------------------------------------------------------------------------------
 
@@ -351,22 +154,22 @@ class World:
                 return Ending(again=False, cause=str(lease))
             hold = Hold(company_id, session_id, lease.fence)
             while True:
-                self._looped(lambda: self.pull_changes(hold, self._deadline()))
-                self._looped(lambda: self.push_records(hold, self._deadline()))
-                ending: Ending = self._retried(lambda: self.finish_session(hold))
+                self._looped(lambda: self.pull_changes(hold, self.deadline()))
+                self._looped(lambda: self.push_records(hold, self.deadline()))
+                ending = self._retried(lambda: self.finish_session(hold))
                 if not ending.again:
                     return ending
                 self.clock.advance(ending.wait_seconds)
         except BookbridgeError as error:
             return self.abort_session(company_id, session_id, type(error).__name__, str(error))
 
-    def _looped(self, task: Any) -> None:
-        progress: Progress = self._retried(task)
+    def _looped(self, task: Callable[[], Progress]) -> None:
+        progress = self._retried(task)
         while progress.more:
-            self.clock.advance(int(progress.as_output()["wait_seconds"] or 0))  # type: ignore[call-overload]
+            self.clock.advance(ceil(progress.wait_seconds))
             progress = self._retried(task)
 
-    def _retried(self, task: Any) -> Any:
+    def _retried(self, task: Callable[[], T]) -> T:
         for attempt in range(self.retries):
             try:
                 return task()
@@ -376,7 +179,8 @@ class World:
                 self.clock.advance(2**attempt)
         raise AssertionError("unreachable")
 
-    def _deadline(self) -> Deadline:
+    def deadline(self) -> Deadline:
+        """When a step that begins now should stop."""
         return Deadline((self.clock.now() + STEP).timestamp())
 
     def session(self, company_id: str) -> Session:

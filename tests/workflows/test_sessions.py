@@ -34,7 +34,7 @@ def test_a_notice_that_arrives_in_the_last_step_makes_the_session_go_round_again
     lease = acme.acquire_lease("acme", session_id, "sync now")
     assert not isinstance(lease, SessionActive)
     hold = Hold("acme", session_id, lease.fence)
-    deadline = acme._deadline()  # noqa: SLF001 - the world's own step length
+    deadline = acme.deadline()
     acme.pull_changes(hold, deadline)
     acme.push_records(hold, deadline)
     acme.put("acme", "customer", "c-1", customer("Just in time"))
@@ -58,7 +58,7 @@ def test_a_holder_that_lost_its_lease_writes_nothing_more(acme: World) -> None:
     assert not isinstance(acme.acquire_lease("acme", next_id, "sync now"), SessionActive)
     written = acme.simulator.counters.summary()["objects_written"]
     with pytest.raises(LeaseLost):
-        acme.push_records(Hold("acme", late_id, late.fence), acme._deadline())  # noqa: SLF001
+        acme.push_records(Hold("acme", late_id, late.fence), acme.deadline())
     assert acme.simulator.counters.summary()["objects_written"] == written
     stale = acme.sessions.get("acme", late_id)
     assert stale

@@ -7,9 +7,10 @@ from functools import cache
 
 from .application import Application
 from .aws import AwsAdapters
+from .rehearsal import rehearse
 from .settings import Settings
 
-__all__ = ["Application", "AwsAdapters", "Settings", "application"]
+__all__ = ["Application", "AwsAdapters", "Settings", "application", "rehearse"]
 
 
 @cache

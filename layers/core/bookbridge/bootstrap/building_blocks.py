@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bookbridge.use_cases.ask_for_session import AskForSession
+    from bookbridge.use_cases.close_abandoned import CloseAbandoned
+    from bookbridge.use_cases.dispatch_records import DispatchRecords
     from bookbridge.use_cases.open_books import OpenBooks
+    from bookbridge.use_cases.record_outcomes import RecordOutcomes
     from bookbridge.use_cases.release_waiting import ReleaseWaiting
     from bookbridge.use_cases.take_in_changes import NoteChanges
 
@@ -58,3 +61,41 @@ class BuildingBlocks:
         from bookbridge.use_cases.release_waiting import ReleaseWaiting
 
         return ReleaseWaiting(records=self.adapters.records, clock=self.adapters.clock)
+
+    @cached_property
+    def close_abandoned(self) -> CloseAbandoned:
+        """Give a result to a run that stopped without one."""
+        from bookbridge.use_cases.close_abandoned import CloseAbandoned
+
+        use = self.adapters
+        return CloseAbandoned(leases=use.leases, sessions=use.sessions, clock=use.clock)
+
+    @cached_property
+    def record_outcomes(self) -> RecordOutcomes:
+        """Put what the package answered on the records."""
+        from bookbridge.use_cases.record_outcomes import RecordOutcomes
+        from bookbridge.use_cases.rule_outcomes import RuleOutcomes
+
+        use = self.adapters
+        return RecordOutcomes(
+            rule=RuleOutcomes(use.records),
+            records=use.records,
+            failures=use.failures,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def dispatch_records(self) -> DispatchRecords:
+        """Send operations exactly once."""
+        from bookbridge.use_cases.dispatch_records import DispatchRecords
+
+        use = self.adapters
+        return DispatchRecords(
+            dispatches=use.dispatches,
+            transactions=use.transactions,
+            outcomes=self.record_outcomes,
+            clock=use.clock,
+            ids=use.ids,
+        )

@@ -65,8 +65,7 @@ class Syncing(BuildingBlocks):
             records=use.records,
             inbox=use.inbox,
             dispatches=use.dispatches,
-            leases=use.leases,
-            sessions=use.sessions,
+            close_abandoned=self.close_abandoned,
             open_books=self.open_books,
             note_changes=self.note_changes,
             ask_for_session=self.ask_for_session,
@@ -84,6 +83,7 @@ class Syncing(BuildingBlocks):
             leases=use.leases,
             sessions=use.sessions,
             workflows=use.workflows,
+            close_abandoned=self.close_abandoned,
             clock=use.clock,
             ids=use.ids,
         )
@@ -124,6 +124,7 @@ class Syncing(BuildingBlocks):
             transactions=use.transactions,
             open_books=self.open_books,
             release_waiting=self.release_waiting,
+            dispatch=self.dispatch_records,
             clock=use.clock,
         )
 
@@ -132,26 +133,17 @@ class Syncing(BuildingBlocks):
         """Write into the package what the application wants."""
         from bookbridge.use_cases.prepare_records import PrepareRecords
         from bookbridge.use_cases.push_records import PushRecords
-        from bookbridge.use_cases.record_outcomes import RecordOutcomes
 
         use = self.adapters
-        outcomes = RecordOutcomes(
-            records=use.records,
-            failures=use.failures,
-            transactions=use.transactions,
-            release_waiting=self.release_waiting,
-            clock=use.clock,
-        )
         return PushRecords(
             leases=use.leases,
             records=use.records,
-            dispatches=use.dispatches,
             transactions=use.transactions,
             open_books=self.open_books,
             prepare=PrepareRecords(use.records),
-            outcomes=outcomes,
+            dispatch=self.dispatch_records,
+            outcomes=self.record_outcomes,
             clock=use.clock,
-            ids=use.ids,
         )
 
     @cached_property

@@ -12,6 +12,7 @@ Image = Mapping[str, object]
 Announcement = tuple[str, str, dict[str, object]]
 """Kind, company, detail."""
 
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """An event, the attributes it tells, and the transition it follows from."""

@@ -24,7 +24,8 @@ class Change:
     """One announced change; it carries no record, which is fetched when the company's session comes to it.
 
     `merged_into` is the surviving record's id, set for `MERGED` only (then `package_id` is the one that disappeared).
-    `occurred_at` is the package's clock.
+    `occurred_at` is the package's clock. `version` is told by change feeds that carry it, which says more than a time
+    in whole seconds can.
     """
 
     organisation_id: str
@@ -33,6 +34,7 @@ class Change:
     kind: ChangeKind
     occurred_at: datetime
     merged_into: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

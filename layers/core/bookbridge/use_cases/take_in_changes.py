@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from bookbridge.domain.changes import Change, Notice
+from bookbridge.domain.changes import Change, ChangeKind, Notice
 from bookbridge.domain.errors import UnreadableDelivery
 from bookbridge.domain.record_life import is_news
+from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Delivery, Messages
 from bookbridge.ports.packages import CloudPackage
@@ -65,11 +67,19 @@ class NoteChanges:
         keys = [(entity_type, record_id) for (entity_type, _), record_id in mapped.items()]
         stored = self.records.get_many(company_id, keys)
         record_of = {key: stored.get((key[0], record_id)) for key, record_id in mapped.items()}
-        return [
-            change
-            for change in changes
-            if is_news(record_of.get((change.entity_type, change.package_id)), change.kind, change.occurred_at)
-        ]
+        judged = [_news(record_of.get((change.entity_type, change.package_id)), change) for change in changes]
+        return [change for change in judged if change is not None]
+
+
+def _news(record: StoredRecord | None, change: Change) -> Change | None:
+    """The change if the record does not reflect it yet; one that only its version tells apart is dated accordingly."""
+    gone = change.kind in {ChangeKind.DELETED, ChangeKind.MERGED}
+    if record is None or record.link is None or gone or not change.version:
+        return change if is_news(record, change.kind, change.occurred_at) else None
+    if change.version == record.link.version:
+        return None
+    unseen = record.link.current_until + timedelta(microseconds=1)
+    return replace(change, occurred_at=max(change.occurred_at, unseen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The canonical record of each entity type, as the application sends it.
 
 Amounts, prices and quantities are decimal strings, dates `YYYY-MM-DD`, references the application's record ids. Unknown
-fields are refused, and all faults of a record are reported at once.
+fields are refused.
 """
 
 from __future__ import annotations
@@ -9,13 +9,9 @@ from __future__ import annotations
 from datetime import date as Day  # noqa: N812 - records have a field named date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.money import Amount, Quantity
-
-from .catalogue import EntityType
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
@@ -286,54 +282,3 @@ class Document(CanonicalRecord):
     file_name: Text
     content_type: Text
     url: Text
-
-
-_MODELS: Final[dict[EntityType, type[CanonicalRecord]]] = {
-    "customer": Customer,
-    "vendor": Vendor,
-    "item": Item,
-    "account": Account,
-    "tax_rate": TaxRate,
-    "term": Term,
-    "invoice": Invoice,
-    "bill": Bill,
-    "order": Order,
-    "payment": Payment,
-    "bill_payment": BillPayment,
-    "credit_note": CreditNote,
-    "vendor_credit": VendorCredit,
-    "refund": Refund,
-    "expense": Expense,
-    "document": Document,
-}
-
-
-def model_for(entity_type: EntityType) -> type[CanonicalRecord]:
-    """The model of one entity type."""
-    return _MODELS[entity_type]
-
-
-def parse_record(entity_type: EntityType, body: object) -> dict[str, Any]:
-    """Check a canonical record and return it as plain JSON values (decimals and dates as strings, no nulls).
-
-    Raises `InvalidInput` that names every fault of the record at once.
-    """
-    try:
-        record = model_for(entity_type).model_validate(body)
-    except ValidationError as error:
-        raise InvalidInput(tuple(_fault(detail) for detail in error.errors(include_url=False))) from None
-    return record.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _fault(detail: ErrorDetails) -> FieldFault:
-    path = ""
-    for part in detail["loc"]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    kind, message = detail["type"], detail["msg"]
-    if kind == "missing":
-        message = "is required"
-    elif kind == "extra_forbidden":
-        message = "is not a field of this record: remove it or correct its name"
-    elif kind == "value_error":
-        message = message.removeprefix("Value error, ")
-    return FieldFault(path or "(record)", message)

@@ -128,7 +128,8 @@ def _change(organisation_id: str, entity: str, row: Json, at: datetime) -> Chang
         kind = ChangeKind.VOIDED
     elif row.get("SyncToken") == "0":
         kind = ChangeKind.CREATED
-    return Change(organisation_id, TYPES[entity], str(row["Id"]), kind, _updated_at(row, at))
+    version = str(row.get("SyncToken", ""))
+    return Change(organisation_id, TYPES[entity], str(row["Id"]), kind, _updated_at(row, at), version=version)
 
 
 def _is_gone(row: Json) -> bool:

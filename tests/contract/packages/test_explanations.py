@@ -1,0 +1,167 @@
+"""What a refusal becomes: a cause, the field, a name instead of an id, a link, and what to watch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.failures import Problem
+from bookbridge.domain.records import EntityType
+from bookbridge.domain.stored_records import waiting_on_package
+from tests.contract.packages.books import Ledger
+from tests.contract.packages.records import BILL, CUSTOMER, INVOICE, ITEM, PAYMENT
+
+pytestmark = pytest.mark.contract
+
+
+def explain(
+    ledger: Ledger, entity_type: EntityType, record: dict[str, Any], record_id: str = "new-1", verb: Verb = Verb.CREATE
+) -> Problem:
+    operation, refused = ledger.refuse(entity_type, record_id, record, verb)
+    problem = ledger.books.explain(operation, refused)
+    assert problem.package_code == refused.code
+    assert problem.message.startswith(refused.message)
+    assert problem.title
+    assert problem.remedies
+    return problem
+
+
+def deactivate(ledger: Ledger, entity: str, entity_type: EntityType, record_id: str) -> str:
+    package_id = ledger.references[entity_type, record_id]
+    ledger.served.by_hand("PATCH", f"/{entity}/{package_id}", {"Active": False})
+    return package_id
+
+
+@pytest.mark.requirement("A1", "E3", "F6")
+def test_a_taken_number_leads_to_the_document_that_has_it(filled: Ledger) -> None:
+    theirs = filled.references["invoice", "i-1"]
+    problem = explain(filled, "invoice", {**INVOICE, "date": "2026-05-03"})
+    assert problem.code == "duplicate_number"
+    assert problem.field == "number"
+    assert problem.watch == waiting_on_package("invoice", theirs)
+    assert problem.package_link == filled.package.link("invoice", theirs)
+    assert CUSTOMER["name"] in problem.message
+    assert problem.values["target_party"] == CUSTOMER["name"]
+
+
+@pytest.mark.requirement("A1", "E3", "F6")
+@pytest.mark.parametrize(("entity_type", "name"), [("customer", "NORTON LUMBER"), ("vendor", CUSTOMER["name"])])
+def test_a_taken_name_leads_to_the_party_that_has_it(filled: Ledger, entity_type: EntityType, name: str) -> None:
+    problem = explain(filled, entity_type, {"name": name})
+    other: tuple[EntityType, str] = ("vendor", "v-1") if entity_type == "customer" else ("customer", "c-1")
+    assert problem.code == "duplicate_name"
+    assert problem.field == "name"
+    assert problem.watch == waiting_on_package(other[0], filled.references[other])
+    assert problem.package_link == filled.package.link(other[0], filled.references[other])
+
+
+def test_a_name_taken_by_somebody_we_do_not_keep_is_told_without_a_watch(filled: Ledger) -> None:
+    filled.served.by_hand("POST", "/Employee", {"DisplayName": "Emily Platt", "GivenName": "Emily"})
+    problem = explain(filled, "customer", {"name": "Emily Platt"})
+    assert (problem.code, problem.watch, problem.package_link) == ("duplicate_name", "", "")
+    assert problem.values["target_type"] == "employee"
+
+
+def test_a_taken_item_name_leads_to_the_item(filled: Ledger) -> None:
+    problem = explain(filled, "item", ITEM)
+    assert problem.code == "duplicate_name"
+    assert problem.watch == waiting_on_package("item", filled.references["item", "s-1"])
+    assert "(Consulting)" in problem.message
+
+
+@pytest.mark.requirement("E3", "F6")
+def test_an_inactive_item_is_named_with_its_line(filled: Ledger) -> None:
+    other = filled.write("item", "s-2", {**ITEM, "name": "Training"}).package_id
+    deactivate(filled, "Item", "item", "s-2")
+    line = {"item": "s-2", "quantity": "1", "unit_price": "5.00", "amount": "5.00"}
+    lines = [*INVOICE["lines"], line]
+    problem = explain(filled, "invoice", {**INVOICE, "number": "N-1", "lines": lines, "total": "188.26"})
+    assert problem.code == "reference_inactive"
+    assert problem.field == "lines[2].item"
+    assert problem.values["reference_type"] == "item"
+    assert problem.values["reference_name"].startswith("Training")
+    assert problem.watch == waiting_on_package("item", other)
+
+
+@pytest.mark.requirement("E3", "F6")
+def test_an_inactive_customer_is_named(filled: Ledger) -> None:
+    filled.write("customer", "c-2", {"name": "Birch"})
+    package_id = deactivate(filled, "Customer", "customer", "c-2")
+    problem = explain(filled, "invoice", {**INVOICE, "number": "N-1", "customer": "c-2"})
+    assert problem.code == "customer_deleted"
+    assert problem.field == "customer"
+    assert problem.watch == waiting_on_package("customer", package_id)
+    assert problem.package_link == filled.package.link("customer", package_id)
+
+
+@pytest.mark.requirement("E3", "F6")
+def test_an_inactive_account_of_a_bill_is_named_with_its_line(filled: Ledger) -> None:
+    account = deactivate(filled, "Account", "account", "6000")
+    problem = explain(filled, "bill", {**BILL, "number": "N-1"})
+    assert problem.code == "reference_inactive"
+    assert problem.field == "lines[0].account"
+    assert problem.watch == waiting_on_package("account", account)
+
+
+@pytest.mark.requirement("A1", "F6")
+def test_a_reference_to_something_that_does_not_exist_is_named(filled: Ledger) -> None:
+    filled.references["item", "s-1"] = "98765"
+    problem = explain(filled, "invoice", {**INVOICE, "number": "N-1"})
+    assert problem.code == "reference_not_found"
+    assert problem.field == "lines[0].item"
+    assert problem.values["reference_id"] == "98765"
+
+
+@pytest.mark.requirement("E3")
+def test_a_payment_of_more_than_is_open_names_the_invoice(filled: Ledger) -> None:
+    record = {**PAYMENT, "amount": "100.00", "applications": [{"invoice": "i-1", "amount": "100.00"}]}
+    problem = explain(filled, "payment", record)
+    assert problem.code == "payment_exceeds_balance"
+    assert problem.field == "applications[0].invoice"
+    assert problem.values["open_balance"] == "93.26"
+    assert problem.watch == waiting_on_package("invoice", filled.references["invoice", "i-1"])
+
+
+def test_a_payment_of_an_invoice_that_is_gone_names_it(filled: Ledger) -> None:
+    gone = filled.references["invoice", "i-1"]
+    filled.served.by_hand("DELETE", f"/Invoice/{gone}")
+    problem = explain(filled, "payment", PAYMENT)
+    assert problem.code == "application_refused"
+    assert problem.field == "applications[0].invoice"
+    assert problem.values["reference_id"] == gone
+
+
+@pytest.mark.requirement("A1", "E4")
+def test_a_record_deleted_in_the_package_is_told_as_deleted(filled: Ledger) -> None:
+    filled.served.by_hand("DELETE", f"/Bill/{filled.references['bill', 'b-1']}")
+    problem = explain(filled, "bill", BILL, "b-1", Verb.UPDATE)
+    assert problem.code == "object_deleted"
+
+
+@pytest.mark.requirement("B11")
+def test_a_closed_period_is_told_with_its_end(filled: Ledger) -> None:
+    organisation = filled.served.simulator.organisations["4620816365"]
+    organisation.book_close_date = "2026-05-31"
+    problem = explain(filled, "invoice", {**INVOICE, "number": "N-1"})
+    assert problem.code == "closed_period"
+    assert problem.values["closing_date"] == "2026-05-31"
+    filled.served.calls()
+    explain(filled, "invoice", {**INVOICE, "number": "N-2"})
+    assert sum(filled.served.calls().values()) == 1  # the push; the date is known by now
+
+
+@pytest.mark.requirement("E3")
+def test_a_wrong_account_type_names_the_account(filled: Ledger) -> None:
+    problem = explain(filled, "item", {**ITEM, "name": "Training", "income_account": "2000"})
+    assert problem.code == "item_account_type_invalid"
+    assert problem.field == "income_account"
+    assert problem.values["account"] == "Accounts Payable (A/P)"
+
+
+def test_a_failure_is_explained_even_when_the_package_cannot_be_asked(filled: Ledger) -> None:
+    operation, refused = filled.refuse("customer", "c-2", {"name": "Norton Lumber"})
+    filled.served.strike("unavailable", times=5)
+    problem = filled.books.explain(operation, refused)
+    assert (problem.code, problem.watch) == ("duplicate_name", "")

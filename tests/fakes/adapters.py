@@ -1,0 +1,61 @@
+"""Every port in memory, and the simulator in place of the network: an `Application` without a cloud."""
+
+from __future__ import annotations
+
+from bookbridge.packages import load
+from bookbridge.ports.packages import AppCredentials, CloudPackage
+
+from .clock import FakeClock
+from .connections import InMemoryConnections, InMemoryCredentialStore
+from .failures import InMemoryFailures
+from .ids import FakeIds
+from .messages import FakeEventBus, FakeMessages, FakeWorkflows
+from .records import InMemoryFeed, InMemoryInbox, InMemoryRecords
+from .reports import InMemoryReportFiles, InMemoryReports
+from .sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions
+from .simulated_http import SimulatedHttp
+from .store import InMemoryStore
+from .transactions import InMemoryTransactions
+
+BASE_URL = "http://quickbooks.test"
+
+
+class FakeAdapters:
+    """Implements `Adapters`."""
+
+    public_url = "http://api.test/{api_id}"
+    identity_provider = None
+
+    def __init__(self, store: InMemoryStore, clock: FakeClock, http: SimulatedHttp) -> None:
+        self.clock = clock
+        self.ids = FakeIds()
+        self.http = http
+        self.connections = InMemoryConnections(store)
+        self.credentials = InMemoryCredentialStore(store)
+        self.records = InMemoryRecords(store)
+        self.inbox = InMemoryInbox(store)
+        self.feed = InMemoryFeed(store)
+        self.leases = InMemoryLeases(store)
+        self.sessions = InMemorySessions(store)
+        self.dispatches = InMemoryDispatches(store)
+        self.budgets = InMemoryBudgets(store)
+        self.failures = InMemoryFailures(store)
+        self.reports = InMemoryReports(store)
+        self.report_files = InMemoryReportFiles(store)
+        self.transactions = InMemoryTransactions(store)
+        self.messages = FakeMessages(store)
+        self.workflows = FakeWorkflows(store)
+        self.event_bus = FakeEventBus(store)
+
+    def package(self, name: str) -> CloudPackage:
+        """The real package, talking to the simulator."""
+        return load(name, BASE_URL)
+
+    def app_of(self, _package: str) -> AppCredentials:
+        """What the simulator knows the application by."""
+        config = self.http.simulator.config
+        return AppCredentials(config.client_id, config.client_secret, config.webhooks.verifier_token)
+
+    def token_key(self) -> str:
+        """The key of the API's own tokens."""
+        return "an invented key of sufficient length"
