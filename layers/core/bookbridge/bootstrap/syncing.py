@@ -175,7 +175,13 @@ class Syncing(BuildingBlocks):
         from bookbridge.use_cases.make_reports import WriteReport
 
         use = self.adapters
-        return WriteReport(reports=use.reports, failures=use.failures, files=use.report_files, clock=use.clock)
+        return WriteReport(
+            connections=use.connections,
+            reports=use.reports,
+            failures=use.failures,
+            files=use.report_files,
+            package=use.package,
+        )
 
     @cached_property
     def announce_changes(self) -> AnnounceChanges:

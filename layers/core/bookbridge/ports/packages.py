@@ -13,6 +13,7 @@ from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
+from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord
 
@@ -248,6 +249,10 @@ class CloudPackage(Protocol):
 
     def link(self, entity_type: EntityType, package_id: str) -> str:
         """A page of the package that shows this record to a person; empty when there is none."""
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """What can go wrong with this package, why, and who can mend it how."""
         ...
 
     def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:

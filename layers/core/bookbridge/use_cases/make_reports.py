@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from bookbridge.domain.csv_reports import file_name, render
 from bookbridge.domain.errors import FieldFault, InvalidInput, NotFound
 from bookbridge.domain.failures import Failure, FailureStatus
+from bookbridge.domain.failures.catalogue import Catalogue
+from bookbridge.domain.languages import languages
 from bookbridge.domain.records import ENTITY_TYPES, Category
 from bookbridge.domain.reports import (
     LINK_LIFETIME,
@@ -18,8 +20,10 @@ from bookbridge.domain.reports import (
     ReportStatus,
 )
 from bookbridge.ports.clock import Clock, Ids
+from bookbridge.ports.connections import Connections
 from bookbridge.ports.failures import FailureFilter, Failures
 from bookbridge.ports.messages import Workflows
+from bookbridge.ports.packages import CloudPackage
 from bookbridge.ports.reports import ReportFiles, Reports
 
 _PAGE = 500
@@ -29,7 +33,6 @@ _FILTERS: Mapping[str, tuple[str, ...]] = {
     "category": get_args(Category),
     "entity_type": ENTITY_TYPES,
 }
-LANGUAGES = ("en", "fr")
 FORMATS = ("csv",)
 
 
@@ -47,7 +50,7 @@ class RequestReport:
         faults = [FieldFault(key, "is not a field of a report") for key in body if key not in _BODY]
         faults += _not_among("report", body.get("report"), REPORT_NAMES)
         faults += _not_among("format", body.get("format", "csv"), FORMATS)
-        faults += _not_among("language", body.get("language", "en"), LANGUAGES)
+        faults += _not_among("language", body.get("language", "en"), languages())
         narrow = body.get("filter") or {}
         if not isinstance(narrow, Mapping):
             faults.append(FieldFault("filter", "must be an object"))
@@ -76,10 +79,11 @@ class RequestReport:
 class WriteReport:
     """Writes the file of one report in constant memory; writing it again replaces it."""
 
+    connections: Connections
     reports: Reports
     failures: Failures
     files: ReportFiles
-    clock: Clock
+    package: Callable[[str], CloudPackage]
 
     def __call__(self, company_id: str, report_id: str) -> Report:
         """Raises `NotFound`. An empty report is a valid file with its header."""
@@ -92,10 +96,15 @@ class WriteReport:
         counter = _Counter()
         key = f"{company_id}/{report_id}.csv"
         rows = counter.counted(self._failures(report))
-        self.files.write(key, render(rows, report.language, company_id), "text/csv; charset=utf-8")
+        content = render(rows, report.language, company_id, self._catalogue(company_id))
+        self.files.write(key, content, "text/csv; charset=utf-8")
         ready = replace(report, status=ReportStatus.READY, rows=counter.rows, object_key=key)
         self.reports.save(ready)
         return ready
+
+    def _catalogue(self, company_id: str) -> Catalogue | None:
+        connection = self.connections.get(company_id)
+        return self.package(connection.package).catalogue() if connection else None
 
     def _failures(self, report: Report) -> Iterator[Failure]:
         narrow = _narrow(report)

@@ -8,6 +8,7 @@ from typing import Any
 from bookbridge.domain.connections import Settings
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
+from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.http import Response
 from bookbridge.ports.packages import Access, Manifest
@@ -62,6 +63,10 @@ class QuickBooksOnline:
         """The page of QuickBooks Online that shows a record; items and terms have none of their own."""
         entity = ENTITIES.get(entity_type)
         return explain.page_of(self._hosts.pages, entity.name, package_id) if entity else ""
+
+    def catalogue(self) -> Catalogue:
+        """See `explain.catalogue`."""
+        return explain.catalogue()
 
     def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:
         """See `explain.explain_faults`."""

@@ -1,0 +1,71 @@
+"""Answers prepared by a test, in place of QuickBooks Online."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any
+
+from bookbridge.packages.quickbooks_online.client import Client
+from bookbridge.ports.http import Request, Response
+
+TIME = "2026-05-04T02:30:00.000-07:00"
+API = "https://quickbooks.test"
+
+
+def answered(body: dict[str, Any] | list[Any] | str, status: int = 200, **headers: str) -> Response:
+    """An answer; an object gets the time that every envelope has."""
+    if isinstance(body, dict):
+        body = {"time": TIME, **body}
+    text = body if isinstance(body, str) else json.dumps(body)
+    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, text.encode())
+
+
+def found(entity: str, *rows: dict[str, Any]) -> Response:
+    """The answer to a query alone."""
+    return answered({"QueryResponse": {entity: list(rows), "startPosition": 1, "maxResults": len(rows)}})
+
+
+def captured(*responses: dict[str, Any]) -> Response:
+    """An answer of change data capture."""
+    return answered({"CDCResponse": [{"QueryResponse": list(responses)}]})
+
+
+def fault(code: str, message: str = "Message", detail: str = "Detail", element: str = "") -> dict[str, Any]:
+    """A fault as the API writes it."""
+    error = {"Message": message, "Detail": detail, "code": code, "element": element}
+    return {"Fault": {"Error": [error], "type": "ValidationFault"}}
+
+
+def row(package_id: str, at: str = TIME, token: str = "0", **fields: Any) -> dict[str, Any]:
+    """An object with what all of them have."""
+    times = {"CreateTime": at, "LastUpdatedTime": at}
+    return {"Id": package_id, "SyncToken": token, "MetaData": times, "domain": "QBO", "sparse": False, **fields}
+
+
+class CannedAccess:
+    """Implements `Access` with a queue of answers; `sent` keeps the requests."""
+
+    def __init__(self, *answers: Response | Exception, organisation_id: str = "310687") -> None:
+        self._organisation_id = organisation_id
+        self.answers = deque(answers)
+        self.sent: list[Request] = []
+
+    @property
+    def organisation_id(self) -> str:
+        return self._organisation_id
+
+    def send(self, request: Request) -> Response:
+        self.sent.append(request)
+        if not self.answers:
+            raise AssertionError(f"no answer prepared for {request.method} {request.url}")
+        answer = self.answers.popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def client(*answers: Response | Exception) -> tuple[Client, CannedAccess]:
+    """A client and its line."""
+    access = CannedAccess(*answers)
+    return Client(access, API), access
