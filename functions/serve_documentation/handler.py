@@ -1,4 +1,4 @@
-"""`/v1/openapi.json` and `/docs`: the API's own description, for everybody."""
+"""`/v1/openapi.json` and `/docs`: the API's own description, for everybody; and an answer where nothing else is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bookbridge.entrypoints.api import documentation
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-api = Api(documentation.GROUP)
+api = Api(documentation.GROUP, others=documentation.groups)
 
 
 @observed(HTTP_REQUEST)

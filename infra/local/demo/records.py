@@ -81,5 +81,5 @@ def bad_records() -> dict[tuple[str, str], dict[str, Any]]:
         ("invoice", "bad-customer"): invoice("BAD-REF", "nobody", "10.00"),
         ("item", "bad-length"): {"name": "N" * 110, "kind": "service", "income_account": "4000"},
         ("customer", "bad-name"): {"name": "Northwind Supplies"},
-        ("payment", "bad-amount"): payment("cust-3", "inv-3", "99999.00"),
+        ("payment", "bad-amount"): payment("cust-4", "inv-10", "99999.00"),
     }

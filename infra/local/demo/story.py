@@ -146,6 +146,8 @@ class Story:
             return report if report["status"] != "running" else None
 
         report = until("the report is ready", ready)
+        if report["status"] != "ready":
+            raise StoryError(f"the report could not be made: {report}")
         content = httpx.get(report["download_url"], timeout=30).raise_for_status().content
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
         table = Table("record", "error code", "how to fix in the app", "how to fix in the package", width=WIDTH)

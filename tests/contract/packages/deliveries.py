@@ -24,8 +24,10 @@ class Recorded:
     headers: dict[str, str]
     expected: dict[str, Any]
 
-    def __str__(self) -> str:
-        return f"{self.package}/{self.case}"
+
+def name_of(delivery: Recorded) -> str:
+    """The delivery's name among the tests."""
+    return f"{delivery.package}/{delivery.case}"
 
 
 def recorded() -> list[Recorded]:

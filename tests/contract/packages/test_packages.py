@@ -51,8 +51,16 @@ def test_a_manifest_is_policy_for_known_types_with_limits_that_admit_a_batch(nam
 def test_documents_and_parties_have_a_page_to_look_at(name: str) -> None:
     package = load(name, "http://package.test")
     for entity_type in ("invoice", "bill", "payment", "customer", "vendor"):
-        assert "58" in package.link(entity_type, "58")  # type: ignore[arg-type]
+        assert "58" in package.link(entity_type, "58")
     assert package.link("document", "58") == ""
+
+
+@pytest.mark.requirement("E3")
+@pytest.mark.parametrize("name", names())
+def test_a_catalogue_words_the_packages_failures(name: str) -> None:
+    catalogue = load(name).catalogue()
+    assert catalogue.package == load(name).manifest.title
+    assert catalogue.row("duplicate_name").remedies
 
 
 @pytest.mark.requirement("B13", "F6")

@@ -190,4 +190,5 @@ def test_a_change_is_dated_by_the_package(filled: Ledger) -> None:
         filled.references["vendor", "v-1"],
         ChangeKind.CREATED,
         datetime(2026, 5, 4, 9, 30, tzinfo=UTC),
+        version="0",
     )

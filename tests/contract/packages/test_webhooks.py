@@ -12,7 +12,7 @@ from bookbridge.domain.errors import UnreadableDelivery
 from bookbridge.domain.timestamps import to_text
 from bookbridge.packages import load, names
 from bookbridge.ports.packages import WebhookSource
-from tests.contract.packages.deliveries import VERIFIER_TOKEN, Recorded, recorded
+from tests.contract.packages.deliveries import VERIFIER_TOKEN, Recorded, name_of, recorded
 
 pytestmark = pytest.mark.contract
 
@@ -35,12 +35,12 @@ def test_every_package_has_recorded_deliveries(name: str) -> None:
     assert any(each.package == name for each in UNREADABLE)
 
 
-@pytest.mark.parametrize("delivery", DELIVERIES, ids=str)
+@pytest.mark.parametrize("delivery", DELIVERIES, ids=name_of)
 def test_a_recorded_signature_fits(delivery: Recorded) -> None:
     assert webhooks(delivery.package).verify(delivery.raw_body, delivery.headers, VERIFIER_TOKEN)
 
 
-@pytest.mark.parametrize("delivery", READABLE[:3], ids=str)
+@pytest.mark.parametrize("delivery", READABLE[:3], ids=name_of)
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -59,7 +59,7 @@ def test_a_spoilt_signature_does_not_fit(delivery: Recorded, spoil: Any) -> None
     assert not webhooks(delivery.package).verify(delivery.raw_body, headers, VERIFIER_TOKEN)
 
 
-@pytest.mark.parametrize("delivery", READABLE[:3], ids=str)
+@pytest.mark.parametrize("delivery", READABLE[:3], ids=name_of)
 def test_a_delivery_without_signature_with_another_key_or_other_bytes_does_not_fit(delivery: Recorded) -> None:
     source = webhooks(delivery.package)
     unsigned = {name: value for name, value in delivery.headers.items() if name != signature_header(delivery)}
@@ -71,14 +71,14 @@ def test_a_delivery_without_signature_with_another_key_or_other_bytes_does_not_f
 
 
 @pytest.mark.requirement("F2")
-@pytest.mark.parametrize("delivery", READABLE, ids=str)
+@pytest.mark.parametrize("delivery", READABLE, ids=name_of)
 def test_a_delivery_becomes_these_changes(delivery: Recorded) -> None:
     parsed = webhooks(delivery.package).parse(delivery.raw_body)
     assert [_as_json(change) for change in parsed.changes] == delivery.expected["changes"]
     assert parsed.ignored == delivery.expected["ignored"]
 
 
-@pytest.mark.parametrize("delivery", UNREADABLE, ids=str)
+@pytest.mark.parametrize("delivery", UNREADABLE, ids=name_of)
 def test_an_unreadable_delivery_says_why(delivery: Recorded) -> None:
     with pytest.raises(UnreadableDelivery) as caught:
         webhooks(delivery.package).parse(delivery.raw_body)

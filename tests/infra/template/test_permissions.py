@@ -11,7 +11,6 @@ pytestmark = pytest.mark.infra
 TABLES = resources("AWS::DynamoDB::Table", "infra/stacks/data.yaml")
 
 
-WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 SET_BUT_NEVER_READ = {"take_in_changes": {"CONNECTIONS_TABLE"}}
 """The adapter for connections is made with both of its tables, and take_in_changes uses the other one."""
 
@@ -87,9 +86,10 @@ def test_only_the_api_can_sign_and_check_its_tokens() -> None:
 
 
 @pytest.mark.requirement("F1")
-def test_only_push_records_writes_dispatches() -> None:
-    writers = {name for action in WRITES for name in allowed(action, "DispatchesTable")}
-    assert writers == {"push_records"}
+def test_only_push_records_stores_dispatches_and_only_sessions_settle_them() -> None:
+    assert allowed("dynamodb:PutItem", "DispatchesTable") == {"push_records"}
+    assert allowed("dynamodb:UpdateItem", "DispatchesTable") == set()
+    assert allowed("dynamodb:DeleteItem", "DispatchesTable") == {"pull_changes", "push_records"}
 
 
 def test_only_deliberate_deletions_are_possible() -> None:
@@ -103,6 +103,7 @@ def test_only_deliberate_deletions_are_possible() -> None:
         ("OrganisationsTable", "serve_connections"),
         ("MappingsTable", "serve_records"),
         ("InboxTable", "pull_changes"),
+        ("DispatchesTable", "pull_changes"),
         ("DispatchesTable", "push_records"),
     }
 
@@ -115,7 +116,7 @@ def test_whoever_writes_records_in_a_session_may_write_the_lease_that_fences_the
 
 @pytest.mark.requirement("A3")
 def test_only_sessions_and_resyncs_write_failures() -> None:
-    assert allowed("dynamodb:PutItem", "SyncFailuresTable") == {"push_records", "serve_failures"}
+    assert allowed("dynamodb:PutItem", "SyncFailuresTable") == {"pull_changes", "push_records", "serve_failures"}
 
 
 def test_only_the_operators_list_reads_a_whole_table() -> None:

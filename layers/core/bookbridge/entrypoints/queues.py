@@ -45,8 +45,8 @@ def each_company(event: dict[str, Any], context: LambdaContext, handle: Callable
     )
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord  # noqa: PLC0415
 
-    def handle_message(message: SQSRecord) -> None:
-        company_id = read_company(message.body)
+    def handle_message(record: SQSRecord) -> None:  # Powertools passes it by this name
+        company_id = read_company(record.body)
         try:
             handle(company_id)
         except Exception:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from datetime import UTC, datetime
 from typing import Any
 
 from bookbridge.packages.quickbooks_online.client import Client
 from bookbridge.ports.http import Request, Response
 
 TIME = "2026-05-04T02:30:00.000-07:00"
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 API = "https://quickbooks.test"
 
 
@@ -18,7 +20,8 @@ def answered(body: dict[str, Any] | list[Any] | str, status: int = 200, **header
     if isinstance(body, dict):
         body = {"time": TIME, **body}
     text = body if isinstance(body, str) else json.dumps(body)
-    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, text.encode())
+    named = {"retry_after": "retry-after"}
+    return Response(status, {named.get(name, name): value for name, value in headers.items()}, text.encode())
 
 
 def found(entity: str, *rows: dict[str, Any]) -> Response:

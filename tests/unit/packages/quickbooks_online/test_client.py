@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,11 +11,9 @@ from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, PackageUnav
 from bookbridge.packages.quickbooks_online.client import Client
 from bookbridge.packages.quickbooks_online.query import Select, one_of
 from bookbridge.ports.http import Response
-from tests.unit.packages.quickbooks_online.canned import TIME, CannedAccess, answered, client, fault, found
+from tests.unit.packages.quickbooks_online.canned import AT, TIME, CannedAccess, answered, client, fault, found
 
 pytestmark = pytest.mark.unit
-
-AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 def test_every_request_names_realm_version_and_kind() -> None:

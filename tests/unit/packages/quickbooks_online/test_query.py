@@ -17,7 +17,8 @@ pytestmark = pytest.mark.unit
 def test_a_statement_has_its_parts_in_order() -> None:
     where = (one_of("Id", ["1", "2"]), "Active IN (true,false)")
     assert Select("Customer", where, "Id", start=5, limit=7).text == (
-        "SELECT * FROM Customer WHERE Id IN ('1','2') AND Active IN (true,false) ORDERBY Id ASC STARTPOSITION 5 MAXRESULTS 7"
+        "SELECT * FROM Customer WHERE Id IN ('1','2') AND Active IN (true,false) "
+        "ORDERBY Id ASC STARTPOSITION 5 MAXRESULTS 7"
     )
     assert Select("Term").text == "SELECT * FROM Term MAXRESULTS 1000"
 

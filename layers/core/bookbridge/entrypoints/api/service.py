@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -34,9 +34,18 @@ _ANYBODY = Caller("", "")
 class Api:
     """Answers the requests of one function. Nothing is made before the first of them."""
 
-    def __init__(self, group: Group, application: Callable[[], Application] = bootstrap.application) -> None:
+    def __init__(
+        self,
+        group: Group,
+        application: Callable[[], Application] = bootstrap.application,
+        others: Callable[[], Iterable[Group]] = tuple,
+    ) -> None:
+        """`others` are groups that this function does not serve but knows, to tell a wrong method from a wrong path."""
         self._group = group
         self._application = application
+        self._others = others
+        if any(endpoint.access is not Access.PUBLIC for endpoint in group.endpoints):
+            import jwt  # noqa: F401, PLC0415 - will be needed, and now is the time for imports (see bootstrap.rehearsal)
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one request; whatever goes wrong is a problem in the answer, never an error of the function."""
@@ -82,14 +91,14 @@ class Api:
     def _problem(self, error: Exception) -> Response[str]:
         event = self._resolver.current_event
         if isinstance(error, NotFoundError):
-            error = _nothing_here(self._group, event.path)
+            error = _nothing_here((self._group, *self._others()), event.path)
         if kind_of(error).status is HTTPStatus.INTERNAL_SERVER_ERROR:
             logger().error("a request ended in an unexpected error", exc_info=error)
         return _response(problem(error, event.request_context.request_id))
 
 
-def _nothing_here(group: Group, path: str) -> Exception:
-    methods = sorted({endpoint.method for endpoint in group.endpoints if endpoint.is_at(path)})
+def _nothing_here(groups: Iterable[Group], path: str) -> Exception:
+    methods = sorted({each.method for group in groups for each in group.endpoints if each.is_at(path)})
     return WrongMethod(", ".join(methods)) if methods else NoSuchEndpoint("nothing is at this path: see /docs")
 
 

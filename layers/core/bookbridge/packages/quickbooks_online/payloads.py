@@ -89,7 +89,7 @@ def _references(holder: Mapping[str, Any], prefix: str) -> Iterator[PayloadRefer
 
 def field_of_length(payload: Mapping[str, Any], length: int) -> str:
     """The canonical field of the text that has so many characters; empty when none or several have."""
-    fields = [field for field, text in _texts(payload, "") if len(text) == length]
+    fields = [field for field, text in _texts(payload, "") if text and len(text) == length]
     return fields[0] if len(fields) == 1 else ""
 
 

@@ -227,7 +227,7 @@ def _payment_rules(intent: WriteIntent) -> Faults:
     amount, applied = Decimal(record["amount"]), sum_of(record.get("applications", []))
     if amount < 0:
         yield FieldFault("amount", "must not be negative", "negative_amount")
-    if applied > amount:
+    elif applied > amount:
         message = f"is {plain(amount)}, less than the {plain(applied)} applied to invoices: correct one of them"
         yield FieldFault("amount", message, "payment_exceeds_balance")
     code = intent.settings.default_accounts.bank

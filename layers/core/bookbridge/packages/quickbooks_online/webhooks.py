@@ -14,7 +14,7 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.timestamps import from_text
 
 from . import signature
-from .entities import TYPES
+from .entities import ENTITIES, TYPES
 
 _ENTITY_TYPES: Final[dict[str, EntityType]] = {name.lower(): entity_type for name, entity_type in TYPES.items()}
 
@@ -113,6 +113,9 @@ def _changes(
     *, organisation_id: str, entity_type: EntityType, package_id: str, operation: str, at: datetime, losing_id: str
 ) -> tuple[Change, ...]:
     kind = _OPERATIONS.get(operation.lower(), ChangeKind.UPDATED)
+    if kind is ChangeKind.DELETED and ENTITIES[entity_type].is_list:
+        # Entries of name lists are made inactive at most; reading it tells whether it is that or gone.
+        kind = ChangeKind.UPDATED
     if kind is not ChangeKind.MERGED:
         return (Change(organisation_id, entity_type, package_id, kind, at),)
     # The survivor took over what the other had, so it has changed as well.
