@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from bookbridge.domain.dispatches import Operation, Refused
@@ -41,7 +41,7 @@ _ACCOUNT_TYPE: Final = re.compile(r"account type:\s*([A-Z][\w ]*\w)", re.IGNOREC
 @cache
 def catalogue() -> Catalogue:
     """The failure catalogue of this package, read when it is first needed."""
-    return Catalogue.from_json(shared_json(), files(__package__).joinpath("catalogue.json").read_text("utf-8"))
+    return Catalogue.from_json(shared_json(), Path(__file__).with_name("catalogue.json").read_text("utf-8"))
 
 
 def explain_faults(entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:

@@ -165,8 +165,10 @@ def error_for(
 
 def is_expired_token(response: Response) -> bool:
     """Whether a refreshed token can help: 401, unless the code says that the consent itself is gone."""
+    if response.status != HTTPStatus.UNAUTHORIZED:
+        return False
     codes = {fault.code for fault in faults_of(response.body)}
-    return response.status == HTTPStatus.UNAUTHORIZED and not codes & (RECONNECT - {EXPIRED})
+    return not codes & (RECONNECT - {EXPIRED})
 
 
 def _retry_after(response: Response) -> float:

@@ -1,0 +1,283 @@
+"""The whole product over metered services: real wiring, real adapters, an emulated DynamoDB, the package's simulator.
+
+Time is virtual and stands still while work is done: it moves only where somebody has to wait.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from typing_extensions import override
+
+from bookbridge.adapters.http_client import Urllib3Http
+from bookbridge.adapters.secrets import Secrets
+from bookbridge.adapters.sqs import read_company, read_delivery
+from bookbridge.adapters.system_clock import SystemClock
+from bookbridge.bootstrap import Application, AwsAdapters, Settings
+from bookbridge.bootstrap.settings import table_variable
+from bookbridge.domain.leases import Hold
+from bookbridge.entrypoints import tasks
+from bookbridge.ports.http import Request, Response
+from bookbridge.use_cases.accept_records import Wish
+from bookbridge.use_cases.progress import Deadline
+from tests.fakes.clock import START
+from tests.fakes.simulated_http import SimulatedHttp
+from tests.fixtures.tables import table_definitions
+from tests.simulators.quickbooks_online.announcements import Post
+from tests.simulators.quickbooks_online.clock import Clock as SimulatorClock
+from tests.simulators.quickbooks_online.settings import Config
+from tests.simulators.quickbooks_online.simulator import Simulator
+
+from .database import MeteredDatabase, design_name
+from .functions import batch_size, timeout_of
+from .services import MeteredClients
+from .state_machine import CompanySync, Task
+from .tally import Tally
+
+PACKAGE: Final = "quickbooks-online"
+ADDRESS: Final = "http://quickbooks.test"
+API_CHUNK: Final = 512 * 1024
+"""Bytes of a request that HTTP API bills as one."""
+STREAM_BATCH: Final = 100
+
+
+class VirtualClock(SystemClock):
+    """Time that stands still until somebody waits."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._now = START
+        self._tally = tally
+
+    @override
+    def now(self) -> datetime:
+        return self._now
+
+    @override
+    def sleep(self, seconds: float) -> None:
+        self._tally.running.waited += seconds
+        self.advance(seconds)
+
+    def advance(self, by: float | timedelta) -> None:
+        """Move on, by seconds or by a duration."""
+        self._now += by if isinstance(by, timedelta) else timedelta(seconds=by)
+
+
+class SimulatedNetwork(Urllib3Http):
+    """The simulator in place of the network. What each call makes the package announce is kept in `posts`."""
+
+    def __init__(self, simulator: Simulator, tally: Tally) -> None:
+        super().__init__()
+        self.posts: list[Post] = []
+        self._line = SimulatedHttp(simulator)
+        self._simulator = simulator
+        self._tally = tally
+
+    @override
+    def send(self, request: Request) -> Response:
+        self._tally.running.package[request.kind] += 1
+        with self._tally.elsewhere():
+            answer = self._line.send(request)
+            self.posts += self._simulator.webhooks.take_due(at_once=True)
+        return answer
+
+
+class SecretsOfEachFunction(Secrets):
+    """Each function keeps secrets for itself, as each has a process of its own."""
+
+    def __init__(self, clients: MeteredClients, tally: Tally, clock: VirtualClock) -> None:
+        super().__init__(clients)
+        self._tally = tally
+        self._of: Callable[[], Secrets] = lambda: Secrets(clients, lambda: clock.now().timestamp())
+        self._by_function: dict[str, Secrets] = {}
+
+    @override
+    def text(self, arn: str) -> str:
+        function = self._tally.running.function
+        if function not in self._by_function:
+            self._by_function[function] = self._of()
+        return self._by_function[function].text(arn)
+
+
+class MeteredAdapters(AwsAdapters):
+    """The adapters of the functions, with meters where they leave the process."""
+
+    def __init__(self, tally: Tally, config: Config) -> None:
+        secret = {"client_id": config.client_id, "client_secret": config.client_secret}
+        app = json.dumps({**secret, "webhook_verifier_token": config.webhooks.verifier_token})
+        self._secrets = {"sealing": "k" * 64, "app": app, "tokens": "t" * 64}
+        tables = {table_variable(design_name(name)): name for name in table_definitions()}
+        queues = {"WEBHOOKS_QUEUE_URL": "webhooks", "WEBHOOKS_DEAD_LETTERS_URL": "dead", "POLLS_QUEUE_URL": "polls"}
+        others = {"WAKES_QUEUE_URL": "wakes", "COMPANY_SYNC_ARN": "company_sync", "EVENT_BUS_NAME": "bus"}
+        secrets = {"SEALING_SECRET_ARN": "sealing", "QUICKBOOKS_ONLINE_SECRET_ARN": "app"}
+        super().__init__(Settings({**tables, **queues, **others, **secrets, "QUICKBOOKS_ONLINE_URL": ADDRESS}))
+        self._tally = tally
+        self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
+
+    @cached_property
+    @override
+    def clients(self) -> MeteredClients:
+        return MeteredClients(self._tally, self._secrets)
+
+    @cached_property
+    @override
+    def database(self) -> MeteredDatabase:
+        return MeteredDatabase(self.clients, self._tally)
+
+    @cached_property
+    @override
+    def secrets(self) -> SecretsOfEachFunction:
+        return SecretsOfEachFunction(self.clients, self._tally, self.clock)
+
+    @cached_property
+    @override
+    def clock(self) -> VirtualClock:
+        return VirtualClock(self._tally)
+
+    @cached_property
+    @override
+    def http(self) -> SimulatedNetwork:
+        return SimulatedNetwork(self.simulator, self._tally)
+
+
+class MeteredStack(Application):
+    """One stack. Its methods play the parts of API, queues, streams, scheduler and state machine."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.webhooks.enabled = True
+        self.tally = Tally()
+        self.metered = MeteredAdapters(self.tally, config)
+        super().__init__(self.metered)
+        self.clock, self.simulator = self.metered.clock, self.metered.simulator
+
+    # -- what people and programs do ----------------------------------------------------------------------------------
+
+    def connect(self, company_id: str, realm_id: str) -> None:
+        """A company with its organisation in the package, connected and idle."""
+        self.simulator.add_organisation(realm_id, f"{company_id} Inc.")
+        self.clock.advance(timedelta(days=1))
+        self.connect_company.change(company_id, {"package": PACKAGE, "settings": {}})
+        tokens = self.simulator.issue_tokens(realm_id)
+        body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
+        self.connect_company.set_credentials(company_id, {**body, "organisation_id": realm_id})
+
+    def post_records(self, company_id: str, wishes: list[Wish]) -> None:
+        """The application sends up to 100 records in one request."""
+        self._request(json.dumps([[wish.entity_type, wish.record_id, wish.record] for wish in wishes]).encode())
+        with self.tally.invoked("serve_records"):
+            answers = self.accept_records.many(company_id, wishes)
+        refused = [answer.faults for answer in answers if answer.record is None]
+        if refused:
+            raise AssertionError(f"records of the benchmark were refused: {refused[0]}")
+        self._announce()
+
+    def edit(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A user of the package edits the books."""
+        headers = {"content-type": "application/json"}
+        status, _headers, answer = self.simulator.handle(
+            method, f"/control{path}", "", headers, json.dumps(body).encode()
+        )
+        if status >= 400:
+            raise AssertionError(f"{method} {path}: {status} {answer.decode()}")
+        return dict(json.loads(answer))
+
+    def deliver(self) -> None:
+        """The package posts what it has to announce."""
+        posts = [*self.metered.http.posts, *self.simulator.webhooks.take_due(at_once=True)]
+        self.metered.http.posts.clear()
+        for post in posts:
+            self.tally.webhooks += 1
+            self._request(post.body)
+            with self.tally.invoked("receive_webhook"):
+                self.receive_webhook(PACKAGE, post.body, post.headers)
+
+    def tick(self) -> None:
+        """A minute passes and the scheduler ticks."""
+        self.clock.advance(timedelta(minutes=1))
+        with self.tally.invoked("start_due_syncs"):
+            self.start_due_syncs()
+        self._announce()
+
+    # -- queues, streams, state machine -------------------------------------------------------------------------------
+
+    def run(self, *, deliveries_at_once: int = 1) -> None:
+        """Go on until nothing is left. So many deliveries come within the second in which they are collected."""
+        queues = self.metered.clients.queues
+        busy = True
+        while busy:
+            busy = False
+            self.deliver()
+            while messages := queues.take("webhooks", min(deliveries_at_once, batch_size("take_in_changes"))):
+                busy = True
+                with self.tally.invoked("take_in_changes"):
+                    self.take_in_changes([read_delivery(body) for body, _delay in messages])
+                self._announce()
+            while messages := queues.take("polls", 1):
+                busy = True
+                with self.tally.invoked("poll_changes"):
+                    self.poll_changes(read_company(messages[0][0]))
+                self._announce()
+            while messages := queues.take("wakes", 1):
+                busy = True
+                self.clock.advance(messages[0][1])
+                with self.tally.invoked("start_session"):
+                    self.wake_company(read_company(messages[0][0]))
+                self._announce()
+            while self.metered.clients.state_machines.started:
+                busy = True
+                self._run_session(json.loads(self.metered.clients.state_machines.started.pop(0)))
+
+    def _run_session(self, given: dict[str, str]) -> None:
+        machine = CompanySync(self._tasks(), self.clock.advance)
+        run = machine.run(given)
+        if run.status != "SUCCEEDED" or run.output.get("result") not in {"succeeded", "busy"}:
+            raise AssertionError(f"a session of the benchmark ended badly: {run}")
+        self.tally.sessions += 1
+        self.tally.transitions += machine.transitions
+
+    def _tasks(self) -> dict[str, Task]:
+        company, clock = "company_id", self.clock
+        return {
+            "AcquireLease": self._task("acquire_lease", lambda given: tasks.lease_output(
+                self.acquire_lease(given[company], given["session_id"], given["trigger"]), clock.now())),
+            "PullChanges": self._task("pull_changes", lambda given: self.pull_changes(
+                _hold(given), self._deadline("pull_changes")).as_output()),
+            "PushRecords": self._task("push_records", lambda given: self.push_records(
+                _hold(given), self._deadline("push_records")).as_output()),
+            "FinishSession": self._task("finish_session", lambda given: tasks.ending_output(
+                self.finish_session(_hold(given)))),
+            "AbortSession": self._task("abort_session", lambda given: tasks.ending_output(
+                self.abort_session(given[company], given["session_id"], given["error"], tasks.cause_of(given)))),
+        }
+
+    def _task(self, function: str, work: Task) -> Task:
+        def invoked(given: dict[str, Any]) -> dict[str, Any]:
+            with self.tally.invoked(function):
+                output = work(given)
+            self._announce()
+            return output
+
+        return invoked
+
+    def _deadline(self, function: str) -> Deadline:
+        return Deadline(self.clock.now().timestamp() + timeout_of(function) - tasks.SAFETY_SECONDS)
+
+    def _announce(self) -> None:
+        """The streams hand over what each write changed: a batch for each write, as if nothing were collected."""
+        announced, self.tally.announced = self.tally.announced, []
+        for changes in announced:
+            for start in range(0, len(changes), STREAM_BATCH):
+                with self.tally.invoked("announce_changes"):
+                    self.announce_changes(changes[start : start + STREAM_BATCH])
+
+    def _request(self, body: bytes) -> None:
+        self.tally.api_requests += max(1, -(-len(body) // API_CHUNK))
+
+
+def _hold(given: Mapping[str, Any]) -> Hold:
+    return tasks.hold_of(given)

@@ -1,0 +1,107 @@
+"""What a run did, counted where it leaves our code: at the clients of AWS and on the line to the package."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import current_thread, main_thread
+from time import thread_time
+
+from bookbridge.use_cases.announce_changes import TableChange
+
+Counts = defaultdict[str, float]
+"""Quantities by name; whole ones unless said otherwise."""
+
+
+def none_yet() -> Counts:
+    """No counts."""
+    return defaultdict(float)
+
+
+@dataclass(slots=True)
+class Invocation:
+    """One run of a function. Calls are those made one after another; of eight at the same time each counts an eighth."""
+
+    function: str
+    database: Counts = field(default_factory=none_yet)
+    """DynamoDB calls by operation; fractions where calls were made side by side."""
+    services: Counts = field(default_factory=none_yet)
+    """Calls to other services of AWS, such as `SQS SendMessage`."""
+    package: Counts = field(default_factory=none_yet)
+    """Calls to the package by kind of request."""
+    waited: float = 0.0
+    """Seconds slept, on the virtual clock."""
+    busy: float = 0.0
+    """Seconds of processor time that our own code took on this machine; emulated services are left out."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts since the last reset."""
+
+    invocations: list[Invocation] = field(default_factory=list)
+    database: Counts = field(default_factory=none_yet)
+    """DynamoDB calls by operation."""
+    items: Counts = field(default_factory=none_yet)
+    """Parts of transactions, by kind."""
+    read_units: Counts = field(default_factory=none_yet)
+    """By table, or table and index."""
+    write_units: Counts = field(default_factory=none_yet)
+    refused: int = 0
+    """Writes whose condition did not hold; they are billed like any others."""
+    services: Counts = field(default_factory=none_yet)
+    queue_requests: int = 0
+    """SQS requests as billed: sends, receives and deletes, one for each started 64 KB."""
+    transitions: int = 0
+    events: int = 0
+    """Events on the bus as billed: one for each started 64 KB."""
+    api_requests: int = 0
+    secret_reads: int = 0
+    sessions: int = 0
+    webhooks: int = 0
+    announced: list[list[TableChange]] = field(default_factory=list)
+    """Changes on their way to `announce_changes`, by the write that made them."""
+    _running: list[Invocation] = field(default_factory=list)
+    _elsewhere: float = 0.0
+
+    @contextmanager
+    def invoked(self, function: str) -> Iterator[None]:
+        """Count what happens meanwhile as one run of a function."""
+        invocation = Invocation(function)
+        self._running.append(invocation)
+        self._elsewhere = 0.0
+        started = thread_time()
+        try:
+            yield
+        finally:
+            invocation.busy = max(0.0, thread_time() - started - self._elsewhere)
+            self._running.pop()
+            self.invocations.append(invocation)
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Leave this processor time out: it stands for another machine's."""
+        started = thread_time()
+        try:
+            yield
+        finally:
+            if current_thread() is main_thread():
+                self._elsewhere += thread_time() - started
+
+    @property
+    def running(self) -> Invocation:
+        """The function that runs; what nobody invoked is counted for nobody."""
+        return self._running[-1] if self._running else Invocation("")
+
+    def called(self, service: str) -> None:
+        """A call to a service other than DynamoDB."""
+        self.services[service] += 1
+        self.running.services[service] += 1
+
+    def reset(self) -> None:
+        """Forget everything."""
+        fresh = Tally()
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))

@@ -1,0 +1,166 @@
+"""Records both ways through the deployed stack."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from infra.local.demo.application import until
+from infra.local.stack import LocalStack
+from tests.fakes.books import customer, invoice, item, payment
+
+from .conftest import Company, give_tokens
+
+pytestmark = pytest.mark.e2e
+
+Records = dict[tuple[str, str], dict[str, object]]
+
+
+def _send(company: Company, records: Records) -> None:
+    entries = [{"entity_type": key[0], "record_id": key[1], "record": record} for key, record in records.items()]
+    for start in range(0, len(entries), 100):
+        answer = company.app.call("POST", "/records", {"records": entries[start : start + 100]})
+        assert {result["status"] for result in answer["results"]} == {"accepted"}
+
+
+def _realm_calls(company: Company) -> dict[str, int]:
+    log = company.control.get("/calls/log").raise_for_status().json()
+    rows = log if isinstance(log, list) else log["calls"]
+    counted: dict[str, int] = {}
+    for row in rows:
+        if row.get("organisation") == company.books.realm or company.books.realm in json.dumps(row):
+            counted[row["kind"]] = counted.get(row["kind"], 0) + 1
+    return counted
+
+
+@pytest.mark.requirement("F1", "F4", "F5")
+def test_three_hundred_invoices_with_their_customers_and_items_take_at_most_thirty_writes(
+    connect: Callable[..., Company],
+) -> None:
+    company = connect()
+    records: Records = {}
+    for number in range(300):
+        records["invoice", f"i-{number}"] = invoice(f"N-{number}", f"c-{number % 60}", item=f"s-{number % 5}")
+    for number in range(60):
+        records["customer", f"c-{number}"] = customer(f"Customer {number}")
+    for number in range(5):
+        records["item", f"s-{number}"] = item(f"Service {number}")
+    _send(company, records)
+    for number in (0, 150, 299):
+        company.app.reaches("invoice", f"i-{number}", "synced")
+    until("the last invoice is there", lambda: len(company.books.all("Invoice")) >= 300 or None)
+    numbers = sorted(each["DocNumber"] for each in company.books.all("Invoice"))
+    assert numbers == sorted(f"N-{number}" for number in range(300))
+    calls = company.books.calls()
+    assert calls["by_kind"]["POST batch"] <= 30
+    assert "429" not in calls["by_status"]
+
+
+@pytest.mark.requirement("F2")
+def test_a_burst_of_six_hundred_webhooks_costs_ten_calls_and_applies_each_record_once(
+    stack: LocalStack, connect: Callable[..., Company]
+) -> None:
+    company = connect()
+    until("the first session is over", lambda: company.app.call("GET", "/sessions")["sessions"] or None)
+    webhook_url = stack.webhook_url
+    company.control.put("/webhooks", json={"enabled": False}).raise_for_status()
+    try:
+        ids = [company.books.add("Customer", {"DisplayName": f"Burst {number}"})["Id"] for number in range(40)]
+        company.control.delete("/calls").raise_for_status()
+        events = [
+            {"realmId": company.books.realm, "name": "Customer", "id": ids[number % 40], "operation": "Create"}
+            for number in range(500)
+        ]
+        posts = [_signed(company.control, [event]) for event in events]
+        posts += [posts[0]] * 100
+        random.Random(7).shuffle(posts)  # noqa: S311 - order, not secrets
+        with httpx.Client(timeout=60) as sender, ThreadPoolExecutor(8) as pool:
+            statuses = pool.map(lambda post: sender.post(webhook_url, **post).status_code, posts)
+            assert set(statuses) == {200}
+        for package_id in ids:
+            company.app.arrives("customer", package_id)
+        until("no session runs", lambda: company.app.call("GET", "/connection")["status"] == "connected" or None)
+        reads = company.control.get("/calls/reads").raise_for_status().json()
+        assert max(reads.get(f"Customer/{package_id}", 0) for package_id in ids) <= 2
+        assert company.books.calls()["total"] <= 10
+        feed = company.app.call("GET", "/changes", params={"limit": "200"})["changes"]
+        assert sorted(entry["package_id"] for entry in feed) == sorted(ids)
+    finally:
+        company.control.put("/webhooks", json={"enabled": True, "url": webhook_url}).raise_for_status()
+
+
+def _signed(control: httpx.Client, events: list[dict[str, str]]) -> dict[str, object]:
+    answer = control.post("/webhooks/send", json={"events": events, "deliver": False}).raise_for_status().json()
+    (post,) = answer["posts"]
+    return {"content": post["body"].encode(), "headers": post["headers"]}
+
+
+@pytest.mark.requirement("F1")
+@pytest.mark.parametrize("fault", ["lost_answer", "timeout_after_commit"])
+def test_a_lost_answer_on_create_ends_in_one_invoice_and_a_synced_record(
+    connect: Callable[..., Company], control: httpx.Client, fault: str
+) -> None:
+    company = connect()
+    _send(company, {("customer", "c-1"): customer("Lost Answer Ltd")})
+    company.app.reaches("customer", "c-1", "synced")
+    control.post(
+        "/faults", json={"kind": fault, "match": {"method": "POST", "path": "batch"}, "times": 1}
+    ).raise_for_status()
+    _send(company, {("invoice", "i-1"): invoice("L-1", "c-1"), ("payment", "p-1"): payment("c-1", {}, amount="5.00")})
+    company.app.reaches("invoice", "i-1", "synced")
+    company.app.reaches("payment", "p-1", "synced")
+    assert [each["DocNumber"] for each in company.books.all("Invoice")] == ["L-1"]
+    assert len(company.books.all("Payment")) == 1
+
+
+@pytest.mark.requirement("F3")
+def test_a_revoked_token_parks_the_work_until_a_new_consent(
+    connect: Callable[..., Company], control: httpx.Client
+) -> None:
+    company = connect()
+    _send(company, {("customer", "c-1"): customer("Before")})
+    company.app.reaches("customer", "c-1", "synced")
+    control.delete(f"/tokens/{company.books.realm}").raise_for_status()
+    _send(company, {("customer", "c-2"): customer("Parked")})
+
+    def parked() -> object | None:
+        connection = company.app.call("GET", "/connection")
+        return connection if connection["status"] == "reauthorization_required" else None
+
+    until("the connection asks for a new consent", parked)
+    assert company.app.record("customer", "c-2")["sync_state"] == "pending"
+    give_tokens(company)
+    company.app.reaches("customer", "c-2", "synced")
+
+
+@pytest.mark.requirement("A2", "A5", "E2")
+def test_a_failure_is_reported_as_csv_behind_a_link_and_closes_when_it_is_repaired(
+    connect: Callable[..., Company],
+) -> None:
+    company = connect()
+    company.books.add("Vendor", {"DisplayName": "=cmd()|' /C calc'!A0"})
+    _send(company, {("customer", "c-1"): customer("=cmd()|' /C calc'!A0")})
+    record = company.app.reaches("customer", "c-1", "failed")
+    assert record["warning"] is True
+    assert record["failure"]["code"] == "duplicate_name"
+    asked = company.app.call("POST", "/reports", {"report": "sync_failures", "format": "csv", "language": "en"})
+
+    def ready() -> dict[str, str] | None:
+        report = company.app.call("GET", f"/reports/{asked['report_id']}")
+        return report if report["status"] != "running" else None
+
+    report = until("the report is made", ready)
+    answer = httpx.get(report["download_url"], timeout=30)
+    assert answer.content.startswith(b"\xef\xbb\xbfcompany,category,entity type,record number,record id,party,")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert b",'=cmd()" in answer.content or b"\"'=cmd()" in answer.content
+    tampered = report["download_url"].replace(company.app.company, "company-0")
+    assert httpx.get(tampered, timeout=30).status_code == 403
+    _send(company, {("customer", "c-1"): customer("A name of its own")})
+    company.app.reaches("customer", "c-1", "synced")
+    assert company.app.call("GET", "/failures/summary")["open"] == 0

@@ -1,0 +1,112 @@
+"""What must be refused is refused, by the deployed stack and by its permissions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from bookbridge.adapters.aws import Clients
+from bookbridge.adapters.s3_reports import S3ReportFiles
+from infra.local import aws
+from infra.local.demo.application import until
+from infra.local.stack import LocalStack
+
+from .conftest import Company
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_wrong_signature_is_answered_401_with_an_empty_body(stack: LocalStack) -> None:
+    wrong = base64.b64encode(b"0" * 32).decode()
+    answer = httpx.post(stack.webhook_url, content=b"[]", headers={"intuit-signature": wrong}, timeout=30)
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+@pytest.mark.requirement("F2")
+def test_an_unreadable_signed_body_is_taken_and_kept_among_the_dead_letters(
+    stack: LocalStack, control: httpx.Client, aws_clients: Callable[[str], Any]
+) -> None:
+    body = '{"eventNotifications": 7}'
+    (post,) = control.post("/webhooks/send", json={"body": body, "deliver": False}).json()["posts"]
+    answer = httpx.post(stack.webhook_url, content=post["body"].encode(), headers=post["headers"], timeout=30)
+    assert (answer.status_code, answer.content) == (200, b"")
+    sqs = aws_clients("sqs")
+
+    def buried() -> object | None:
+        url = stack.outputs["WebhooksDeadLettersUrl"]
+        return sqs.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages")
+
+    assert until("the body is among the dead letters", buried)
+
+
+def test_an_oversized_body_is_refused(stack: LocalStack) -> None:
+    answer = httpx.post(stack.webhook_url, content=b"[" + b" " * (1024 * 1024) + b"]", timeout=30)
+    assert answer.status_code == 413
+
+
+def test_a_record_with_five_faults_gets_one_answer_naming_all_five(
+    connect: Callable[..., Company], api: httpx.Client
+) -> None:
+    company = connect()
+    body = {"number": "", "customer": "c-1", "date": "soon", "lines": [], "total": "1.005", "colour": "red"}
+    answer = api.put(f"/v1/companies/{company.app.company}/records/invoice/i-1", json=body)
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert {fault["field"] for fault in answer.json()["errors"]} == {"number", "date", "lines", "total", "colour"}
+
+
+def test_another_companys_token_gets_404(stack: LocalStack, connect: Callable[..., Company]) -> None:
+    mine, theirs = connect(), connect()
+    claims = jwt.decode(stack.operator_token(), options={"verify_signature": False})
+    vault = aws.session().client("secretsmanager", endpoint_url=stack.endpoint)
+    key = vault.get_secret_value(SecretId=stack.outputs["ApiTokensSecretArn"])["SecretString"]
+    token = jwt.encode({**claims, "scope": "company", "company_id": mine.app.company}, key, algorithm="HS256")
+    headers = {"Authorization": f"Bearer {token}"}
+    own = httpx.get(f"{stack.api_url}/v1/companies/{mine.app.company}/connection", headers=headers, timeout=30)
+    other = httpx.get(f"{stack.api_url}/v1/companies/{theirs.app.company}/connection", headers=headers, timeout=30)
+    assert (own.status_code, other.status_code) == (200, 404)
+
+
+def test_a_download_link_stops_working_after_its_time(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in aws.client_settings(stack.endpoint).items():
+        monkeypatch.setenv(name, value)
+    files = S3ReportFiles(Clients(), stack.outputs["ReportsBucketName"])
+    files.write("company-0/short.csv", [b"a,b\r\n"], "text/csv")
+    link = files.link("company-0/short.csv", "short.csv", timedelta(seconds=2))
+    assert httpx.get(link, timeout=30).content == b"a,b\r\n"
+    refused = until("the link expires", lambda: httpx.get(link, timeout=30).status_code == 403 or None)
+    assert refused
+
+
+def test_without_one_of_its_permissions_a_function_is_denied(
+    connect: Callable[..., Company], aws_clients: Callable[[str], Any]
+) -> None:
+    company = connect()
+    until("the first session is over", lambda: _newest(company)["result"] == "succeeded" or None)
+    iam, functions = aws_clients("iam"), aws_clients("lambda")
+    role = functions.get_function(FunctionName="bookbridge-pull_changes")["Configuration"]["Role"].rsplit("/", 1)[-1]
+    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    document = json.loads(document) if isinstance(document, str) else document
+    reduced = {**document, "Statement": [each for each in document["Statement"] if "InboxTable" not in str(each)]}
+    assert len(reduced["Statement"]) == len(document["Statement"]) - 1
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(reduced))
+    try:
+        started = company.app.call("POST", "/sync")["session_id"]
+        until("the session ends", lambda: _newest(company)["result"] != "running" or None)
+        session = company.app.call("GET", f"/sessions/{started}")
+        assert session["result"] == "failed"
+        assert "AccessDenied" in session["cause"]
+    finally:
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
+
+
+def _newest(company: Company) -> Any:
+    sessions = company.app.call("GET", "/sessions")["sessions"]
+    return sessions[0] if sessions else {"result": "none"}
