@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from typing_extensions import override
 
 from bookbridge.adapters.aws import Clients
+from tests.fixtures.tables import create_tables, table_definitions
 
+from .capacity import Layout
+from .emulated_dynamodb import EmulatedDynamoDb
 from .tally import Tally
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_events.client import EventBridgeClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
     from mypy_boto3_sqs.client import SQSClient
@@ -99,14 +103,23 @@ class Vault:
 
 
 class MeteredClients(Clients):
-    """DynamoDB is emulated; the others only count."""
+    """DynamoDB is emulated in memory, or by moto if asked for (`thorough`); the others only count."""
 
-    def __init__(self, tally: Tally, secrets: dict[str, str]) -> None:
+    def __init__(self, tally: Tally, secrets: dict[str, str], *, thorough: bool) -> None:
         super().__init__()
+        definitions = {} if thorough else table_definitions()
+        self._emulated = EmulatedDynamoDb({name: Layout.of(each) for name, each in definitions.items()})
+        self._thorough = thorough
         self.queues = Queues(tally)
         self.state_machines = StateMachines(tally)
         self.bus = Bus(tally)
         self.vault = Vault(tally, secrets)
+        if thorough:
+            create_tables(self)
+
+    @override
+    def dynamodb(self) -> DynamoDBClient:
+        return super().dynamodb() if self._thorough else cast("DynamoDBClient", self._emulated)
 
     @override
     def sqs(self) -> SQSClient:

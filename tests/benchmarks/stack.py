@@ -73,6 +73,8 @@ class SimulatedNetwork(Urllib3Http):
     def __init__(self, simulator: Simulator, tally: Tally) -> None:
         super().__init__()
         self.posts: list[Post] = []
+        self.written: list[tuple[float, int]] = []
+        """When how many records were written, in seconds of the virtual clock."""
         self._line = SimulatedHttp(simulator)
         self._simulator = simulator
         self._tally = tally
@@ -81,7 +83,10 @@ class SimulatedNetwork(Urllib3Http):
     def send(self, request: Request) -> Response:
         self._tally.running.package[request.kind] += 1
         with self._tally.elsewhere():
+            before = self._simulator.counters.objects_written
             answer = self._line.send(request)
+            if more := self._simulator.counters.objects_written - before:
+                self.written.append((self._simulator.clock.seconds(), more))
             self.posts += self._simulator.webhooks.take_due(at_once=True)
         return answer
 
@@ -95,6 +100,10 @@ class SecretsOfEachFunction(Secrets):
         self._of: Callable[[], Secrets] = lambda: Secrets(clients, lambda: clock.now().timestamp())
         self._by_function: dict[str, Secrets] = {}
 
+    def forget(self) -> None:
+        """Start again with processes that have read none."""
+        self._by_function.clear()
+
     @override
     def text(self, arn: str) -> str:
         function = self._tally.running.function
@@ -106,7 +115,7 @@ class SecretsOfEachFunction(Secrets):
 class MeteredAdapters(AwsAdapters):
     """The adapters of the functions, with meters where they leave the process."""
 
-    def __init__(self, tally: Tally, config: Config) -> None:
+    def __init__(self, tally: Tally, config: Config, *, thorough: bool) -> None:
         secret = {"client_id": config.client_id, "client_secret": config.client_secret}
         app = json.dumps({**secret, "webhook_verifier_token": config.webhooks.verifier_token})
         self._secrets = {"sealing": "k" * 64, "app": app, "tokens": "t" * 64}
@@ -116,12 +125,13 @@ class MeteredAdapters(AwsAdapters):
         secrets = {"SEALING_SECRET_ARN": "sealing", "QUICKBOOKS_ONLINE_SECRET_ARN": "app"}
         super().__init__(Settings({**tables, **queues, **others, **secrets, "QUICKBOOKS_ONLINE_URL": ADDRESS}))
         self._tally = tally
+        self._thorough = thorough
         self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
 
     @cached_property
     @override
     def clients(self) -> MeteredClients:
-        return MeteredClients(self._tally, self._secrets)
+        return MeteredClients(self._tally, self._secrets, thorough=self._thorough)
 
     @cached_property
     @override
@@ -145,13 +155,16 @@ class MeteredAdapters(AwsAdapters):
 
 
 class MeteredStack(Application):
-    """One stack. Its methods play the parts of API, queues, streams, scheduler and state machine."""
+    """One stack. Its methods play the parts of API, queues, streams, scheduler and state machine.
 
-    def __init__(self) -> None:
+    `thorough` puts moto in the place of the quick emulation of DynamoDB; then this must happen within `mock_aws`.
+    """
+
+    def __init__(self, *, thorough: bool = False) -> None:
         config = Config()
         config.webhooks.enabled = True
         self.tally = Tally()
-        self.metered = MeteredAdapters(self.tally, config)
+        self.metered = MeteredAdapters(self.tally, config, thorough=thorough)
         super().__init__(self.metered)
         self.clock, self.simulator = self.metered.clock, self.metered.simulator
 
@@ -205,8 +218,8 @@ class MeteredStack(Application):
 
     # -- queues, streams, state machine -------------------------------------------------------------------------------
 
-    def run(self, *, deliveries_at_once: int = 1) -> None:
-        """Go on until nothing is left. So many deliveries come within the second in which they are collected."""
+    def run(self, *, deliveries_at_once: int = 1, polls_at_once: int = 1) -> None:
+        """Go on until nothing is left. So many messages wait when the queue is looked at; batches hold no more."""
         queues = self.metered.clients.queues
         busy = True
         while busy:
@@ -217,10 +230,11 @@ class MeteredStack(Application):
                 with self.tally.invoked("take_in_changes"):
                     self.take_in_changes([read_delivery(body) for body, _delay in messages])
                 self._announce()
-            while messages := queues.take("polls", 1):
+            while messages := queues.take("polls", min(polls_at_once, batch_size("poll_changes"))):
                 busy = True
                 with self.tally.invoked("poll_changes"):
-                    self.poll_changes(read_company(messages[0][0]))
+                    for body, _delay in messages:
+                        self.poll_changes(read_company(body))
                 self._announce()
             while messages := queues.take("wakes", 1):
                 busy = True

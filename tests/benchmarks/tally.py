@@ -100,6 +100,12 @@ class Tally:
         self.services[service] += 1
         self.running.services[service] += 1
 
+    def counts(self) -> dict[str, object]:
+        """Everything that was counted, without the single runs."""
+        counted = {name: getattr(self, name) for name in self.__slots__ if not name.startswith("_")}
+        del counted["invocations"], counted["announced"]
+        return {name: dict(value) if isinstance(value, defaultdict) else value for name, value in counted.items()}
+
     def reset(self) -> None:
         """Forget everything."""
         fresh = Tally()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import httpx
 import pytest
@@ -80,6 +81,7 @@ def _fresh_counts(control: httpx.Client) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def aws_clients(stack: LocalStack) -> Callable[[str], object]:
+def aws_clients(stack: LocalStack) -> Callable[[str], Any]:
     """Clients of the local AWS, by service."""
-    return lambda service: aws.session().client(service, endpoint_url=stack.endpoint)
+    make: Any = aws.session().client
+    return lambda service: make(service, endpoint_url=stack.endpoint)

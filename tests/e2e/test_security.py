@@ -39,7 +39,7 @@ def test_an_unreadable_signed_body_is_taken_and_kept_among_the_dead_letters(
     assert (answer.status_code, answer.content) == (200, b"")
     sqs = aws_clients("sqs")
 
-    def buried() -> object | None:
+    def buried() -> Any | None:
         url = stack.outputs["WebhooksDeadLettersUrl"]
         return sqs.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .examples import connected, invoice
+from .http_api import HttpApi
 from .stack import Stack
 
 Output = dict[str, Any]
@@ -60,3 +62,13 @@ def run_session(stack: Stack, company_id: str, session_id: str = "ses-1") -> Out
         ending = session.task("finish_session")
         if not ending["again"]:
             return ending
+
+
+def failing(stack: Stack, api: HttpApi, invoices: int = 1) -> str:
+    """A company with so many invoices that cannot be synced."""
+    company_id, _realm = connected(api)
+    for number in range(invoices):
+        path = f"/v1/companies/{company_id}/records/invoice/inv-{number}"
+        assert api.put(path, invoice(f"INV-{number}", customer="nobody")).status == 202
+    run_session(stack, company_id)
+    return company_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -13,7 +14,7 @@ from bookbridge.domain.timestamps import to_text
 from bookbridge.packages.quickbooks_online.signature import sign
 
 from .http_api import HttpApi
-from .stack import PACKAGE, ROOT, Event
+from .stack import PACKAGE, ROOT, Event, Stack, sqs_event
 
 VERIFIER_TOKEN: Final = "sample-verifier-token"
 """What the recorded deliveries are signed with."""
@@ -76,7 +77,7 @@ def webhook(raw_body: bytes, signature: str | None = None, *, package: str = PAC
     }
 
 
-def announcement(realm_id: str, entities: Sequence[tuple[str, str]], at: Any) -> bytes:
+def announcement(realm_id: str, entities: Sequence[tuple[str, str]], at: datetime) -> bytes:
     """A body that announces creations: `("Customer", "58")` …, all at one instant."""
     changes = [
         {"name": name, "id": package_id, "operation": "Create", "lastUpdated": to_text(at)}
@@ -84,3 +85,19 @@ def announcement(realm_id: str, entities: Sequence[tuple[str, str]], at: Any) ->
     ]
     body = {"eventNotifications": [{"realmId": realm_id, "dataChangeEvent": {"entities": changes}}]}
     return json.dumps(body).encode()
+
+
+def add_customer(stack: Stack, realm_id: str, name: str) -> str:
+    """A user of the package adds a customer; returns its id there."""
+    body = json.dumps({"DisplayName": name}).encode()
+    path = f"/control/organisations/{realm_id}/Customer"
+    _status, _headers, answer = stack.simulator.handle("POST", path, "", {"content-type": "application/json"}, body)
+    made = json.loads(answer)
+    return str(made.get("Customer", made)["Id"])
+
+
+def announce(stack: Stack, realm_id: str, package_id: str) -> None:
+    """The package announces a customer."""
+    body = announcement(realm_id, [("Customer", package_id)], datetime.now(UTC))
+    stack.call("receive_webhook", webhook(body))
+    stack.call("take_in_changes", sqs_event(*stack.queued("WEBHOOKS_QUEUE_URL")))

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlencode
 
 import jwt
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # comes without types
 
 from bookbridge.entrypoints.api import connections, documentation, failures, records, reports, sessions
 from bookbridge.entrypoints.api.endpoints import Endpoint

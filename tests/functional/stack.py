@@ -22,7 +22,7 @@ from tests.simulators.quickbooks_online.simulator import Simulator
 ROOT: Final = Path(__file__).parents[2]
 REGION: Final = "us-east-1"
 PACKAGE: Final = "quickbooks-online"
-TOKEN_KEY: Final = "an invented key of the stack's own tokens"
+TOKEN_KEY: Final = "an invented key of the stack, long enough for each way of signing with a shared secret"
 PUBLIC_URL: Final = "https://{domain}"
 QUEUES: Final = {
     "WEBHOOKS_QUEUE_URL": "webhooks",
@@ -57,7 +57,7 @@ class Stack:
 
     environment: dict[str, str]
     simulator: Simulator
-    clients: Clients = field(default_factory=Clients)
+    clients: Clients
     handlers: dict[str, ModuleType] = field(default_factory=dict)
 
     @property

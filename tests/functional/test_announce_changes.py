@@ -101,7 +101,9 @@ def test_the_stream_goes_on_from_the_first_change_whose_events_were_not_taken(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stack.application.adapters.event_bus, "publish", lambda _events: (1,))
-    images = [({}, item(company_id="acme", failure_id=f"fail-{n}", status="open")) for n in range(3)]
+    images: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, item(company_id="acme", failure_id=f"fail-{n}", status="open")) for n in range(3)
+    ]
     answer = stack.call("announce_changes", stream_event("SyncFailuresTable", *images))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "00002"}]}
 

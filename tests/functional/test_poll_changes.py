@@ -1,26 +1,16 @@
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bookbridge.adapters.sqs import write_company
 
-from .examples import connected, new_company
+from .examples import add_customer, connected, new_company
 from .http_api import HttpApi
 from .stack import Stack, sqs_event
 
 pytestmark = pytest.mark.functional
-
-
-def add_customer(stack: Stack, realm_id: str, name: str) -> str:
-    """A user of the package adds a customer; returns its id there."""
-    body = json.dumps({"DisplayName": name}).encode()
-    path = f"/control/organisations/{realm_id}/Customer"
-    _status, _headers, answer = stack.simulator.handle("POST", path, "", {"content-type": "application/json"}, body)
-    made = json.loads(answer)
-    return str(made.get("Customer", made)["Id"])
 
 
 @pytest.mark.requirement("F2")

@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bookbridge.domain.errors import LeaseLost
 
 from .company_sync import Session, begun
-from .examples import announcement, connected, webhook
+from .examples import add_customer, announce, connected
 from .http_api import HttpApi
-from .stack import Stack, sqs_event
-from .test_poll_changes import add_customer
+from .stack import Stack
 
 pytestmark = pytest.mark.functional
-
-
-def announce(stack: Stack, realm_id: str, package_id: str) -> None:
-    """The package announces a customer."""
-    body = announcement(realm_id, [("Customer", package_id)], datetime.now(UTC))
-    stack.call("receive_webhook", webhook(body))
-    stack.call("take_in_changes", sqs_event(*stack.queued("WEBHOOKS_QUEUE_URL")))
 
 
 @pytest.mark.requirement("F11")

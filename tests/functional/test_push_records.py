@@ -15,7 +15,7 @@ pytestmark = pytest.mark.functional
 def names_in_package(stack: Stack, realm_id: str) -> list[str]:
     """The customers that a user of the package sees."""
     _status, _headers, body = stack.simulator.handle("GET", f"/control/organisations/{realm_id}/Customer")
-    return [row["DisplayName"] for row in json.loads(body)["entities"]]
+    return [row["DisplayName"] for row in json.loads(body)["QueryResponse"].get("Customer", [])]
 
 
 @pytest.mark.requirement("F1", "F5")

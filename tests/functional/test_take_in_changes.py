@@ -15,7 +15,7 @@ from .stack import Stack, sqs_event
 pytestmark = pytest.mark.functional
 
 UNREADABLE = b'{"eventNotifications": "soon"}'
-NOTHING_FAILED = {"batchItemFailures": []}
+NOTHING_FAILED: dict[str, list[str]] = {"batchItemFailures": []}
 
 
 def deliver(stack: Stack, raw_body: bytes) -> list[str]:

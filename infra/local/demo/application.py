@@ -11,7 +11,7 @@ import httpx
 
 T = TypeVar("T")
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 120.0
 """Seconds until something that must happen by itself counts as not happening."""
 
 PAUSE: Final = 0.5

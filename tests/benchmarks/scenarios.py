@@ -1,0 +1,210 @@
+"""The stories that are counted: records pushed, records pulled, a connection with nothing to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from moto import mock_aws
+
+from bookbridge.use_cases.accept_records import MAX_BATCH, Wish
+
+from .capacity import item_size
+from .records import in_package, invoice_wish, parents
+from .stack import MeteredStack
+from .tally import Invocation, Tally
+
+COMPANY: Final = "acme"
+REALM: Final = "1001"
+SETTLED: Final = timedelta(hours=1)
+"""Time enough for every window of the package's limits, and for every kept secret, to be over."""
+
+ITEM_OVERHEAD: Final = 100
+"""Bytes that DynamoDB adds to each item when it bills storage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one story took. `seconds` are virtual: waits alone."""
+
+    records: int
+    tally: Tally
+    package: dict[str, Any]
+    seconds: float
+    busiest: int
+    """Records written in the package within one minute, at most."""
+    stored_bytes: int = 0
+    """Bytes that one of these records keeps stored, its mapping included."""
+
+    @property
+    def invocations(self) -> list[Invocation]:
+        """Runs of functions."""
+        return self.tally.invocations
+
+
+def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False) -> Measured:
+    """Invoices sent in requests of up to 100 and written into the package; with what they refer to, or after it."""
+    stack = _connected(thorough=thorough)
+    wishes = [invoice_wish(number) for number in range(invoices)]
+    if with_parents:
+        wishes = [*wishes, *parents()]  # behind the invoices, which have to wait for them
+    else:
+        _send(stack, parents())
+        stack.run()
+    with _measuring(stack, len(wishes)) as measured:
+        _send(stack, wishes)
+        stack.run()
+    expect(stack, len(wishes))
+    return measured[0]
+
+
+def pulled_changes(count: int, *, a_webhook_each: bool, thorough: bool = False) -> Measured:
+    """Invoices that both sides have, changed in the package and announced together or one by one."""
+    stack = _connected(thorough=thorough)
+    _send(stack, [*parents(), *(invoice_wish(number) for number in range(count))])
+    stack.run()
+    ids = [_package_id(stack, "invoice", f"i-{number}") for number in range(count)]
+    with _measuring(stack, count) as measured:
+        for number, package_id in enumerate(ids):
+            note = {"PrivateNote": f"Asked about on the phone, ticket {number}"}
+            stack.edit("PATCH", f"/organisations/{REALM}/Invoice/{package_id}", note)
+            _announced(stack, a_webhook_each=a_webhook_each)
+        stack.run(deliveries_at_once=TOGETHER)
+    return measured[0]
+
+
+def pulled_new(count: int, *, thorough: bool = False) -> Measured:
+    """Invoices made in the package, each announced by a webhook of its own."""
+    stack = _connected(thorough=thorough)
+    _send(stack, parents())
+    stack.run()
+    customer_id = _package_id(stack, "customer", "c-1")
+    with _measuring(stack, count) as measured:
+        for number in range(count):
+            stack.edit("POST", f"/organisations/{REALM}/Invoice", in_package(customer_id, number))
+            _announced(stack, a_webhook_each=True)
+        stack.run(deliveries_at_once=TOGETHER)
+    return measured[0]
+
+
+TOGETHER: Final = 10
+"""Webhooks that reach the queue within the second in which it is emptied: the package posts about ten a second."""
+
+
+def idle(companies: int, days: float = 1) -> Measured:
+    """Connections that are polled at the default interval and find nothing; `records` counts the polls."""
+    stack = MeteredStack()
+    for number in range(companies):
+        stack.connect(f"company-{number}", f"{2000 + number}")
+    stack.run()
+    stack.simulator.webhooks.forget()
+    _settle(stack)
+    for _ in range(60):  # the first polls after the pause, and the first refresh of tokens
+        stack.tick()
+        stack.run(polls_at_once=companies)
+    with _measuring(stack, 0) as measured:
+        for _ in range(round(days * 24 * 60)):
+            stack.tick()
+            stack.run(polls_at_once=companies)
+    polls = stack.simulator.counters.summary()["by_kind"].get("GET cdc", 0)
+    if stack.tally.sessions or (companies and not polls):
+        raise AssertionError(f"{polls} polls, {stack.tally.sessions} sessions: not idle")
+    return Measured(**{**_shallow(measured[0]), "records": polls})
+
+
+def agreement(records: int = 12) -> None:
+    """Tell the same short story over moto and over the quick emulation, and compare every count.
+
+    Raises `AssertionError` where they differ.
+    """
+    for story in (
+        lambda thorough: pushed(records, with_parents=False, thorough=thorough),
+        lambda thorough: pulled_changes(records, a_webhook_each=True, thorough=thorough),
+        lambda thorough: pulled_new(records, thorough=thorough),
+    ):
+        with mock_aws():
+            thorough = _comparable(story(True))
+        quick = _comparable(story(False))
+        if quick != thorough:
+            raise AssertionError(f"the emulations of DynamoDB differ:\n{quick}\n{thorough}")
+
+
+def expect(stack: MeteredStack, records: int) -> None:
+    """Everything that was sent is in the package, once."""
+    written = stack.simulator.counters.objects_written
+    if written != records or stack.metered.records.has_pending(COMPANY):
+        raise AssertionError(f"{records} records were sent, {written} written")
+
+
+def _comparable(measured: Measured) -> dict[str, Any]:
+    runs = Counter(each.function for each in measured.invocations)
+    return {**measured.tally.counts(), "runs": runs, "package": measured.package, "seconds": round(measured.seconds, 3)}
+
+
+def _connected(*, thorough: bool) -> MeteredStack:
+    stack = MeteredStack(thorough=thorough)
+    stack.connect(COMPANY, REALM)
+    stack.run()
+    return stack
+
+
+def _send(stack: MeteredStack, wishes: list[Wish]) -> None:
+    for start in range(0, len(wishes), MAX_BATCH):
+        stack.post_records(COMPANY, wishes[start : start + MAX_BATCH])
+
+
+def _announced(stack: MeteredStack, *, a_webhook_each: bool) -> None:
+    if a_webhook_each:
+        stack.clock.advance(1 / TOGETHER)
+        stack.deliver()
+
+
+def _package_id(stack: MeteredStack, entity_type: str, record_id: str) -> str:
+    link = stack.read_records.one(COMPANY, entity_type, record_id).record.link  # type: ignore[arg-type]  # a literal
+    if link is None:
+        raise AssertionError(f"{entity_type} {record_id} is not in the package")
+    return link.package_id
+
+
+def _settle(stack: MeteredStack) -> None:
+    stack.clock.advance(SETTLED / 2)  # not so long that tokens must be renewed in every story
+    stack.metered.secrets.forget()
+    stack.simulator.counters.reset()
+    stack.tally.reset()
+
+
+@contextmanager
+def _measuring(stack: MeteredStack, records: int) -> Iterator[list[Measured]]:
+    """Count what happens meanwhile; the list holds the result afterwards."""
+    _settle(stack)
+    measured: list[Measured] = []
+    began = stack.clock.now()
+    written = stack.metered.http.written
+    written.clear()
+    yield measured
+    items = stack.metered.database.items
+    kept = [*items["RecordsTable"].values(), *items["MappingsTable"].values()]
+    size = sum(item_size(item) + ITEM_OVERHEAD for item in kept) // max(1, len(items["RecordsTable"]))
+    measured.append(
+        Measured(
+            records=records,
+            tally=stack.tally,
+            package=stack.simulator.counters.summary(),
+            seconds=(stack.clock.now() - began).total_seconds(),
+            busiest=busiest_minute(written),
+            stored_bytes=size,
+        )
+    )
+
+
+def busiest_minute(written: list[tuple[float, int]]) -> int:
+    """Records in the fullest minute, of `(second, records)` pairs in order."""
+    return max((sum(n for at, n in written if begin <= at < begin + 60) for begin, _ in written), default=0)
+
+
+def _shallow(measured: Measured) -> dict[str, Any]:
+    return {name: getattr(measured, name) for name in Measured.__slots__}

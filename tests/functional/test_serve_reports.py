@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from .company_sync import failing
+from .examples import new_company
+from .http_api import HttpApi
+from .stack import BUCKET, Stack
+
+pytestmark = pytest.mark.functional
+
+
+def make(stack: Stack, api: HttpApi, company_id: str, **asked: object) -> str:
+    """Ask for a report and let it be written."""
+    reply = api.post(f"/v1/companies/{company_id}/reports", {"report": "invoice_sync_failures", **asked})
+    assert reply.status == 202
+    report_id: str = reply.json["report_id"]
+    given = [each for each in stack.executions("EXPORT_REPORT_ARN") if each["report_id"] == report_id]
+    assert given == [{"company_id": company_id, "report_id": report_id}]
+    assert api.get(f"/v1/companies/{company_id}/reports/{report_id}").json["status"] == "running"
+    assert stack.call("write_report", given[0])["more"] is False
+    return report_id
+
+
+def downloaded(stack: Stack, url: str) -> str:
+    """The file behind a link (moto serves no links of its own, so it is read where the link leads)."""
+    key = urlsplit(url).path.removeprefix(f"/{BUCKET}").lstrip("/")
+    return stack.clients.s3().get_object(Bucket=BUCKET, Key=key)["Body"].read().decode("utf-8-sig")
+
+
+@pytest.mark.requirement("A4", "A5")
+def test_a_report_is_made_and_fetched_through_its_link(stack: Stack, api: HttpApi) -> None:
+    company_id = failing(stack, api, invoices=2)
+    report_id = make(stack, api, company_id)
+    shown = api.get(f"/v1/companies/{company_id}/reports/{report_id}").json
+    assert (shown["status"], shown["rows"], shown["format"]) == ("ready", 2, "csv")
+    query = parse_qs(urlsplit(shown["download_url"]).query)
+    assert query["X-Amz-Expires"] == ["900"]
+    assert query["response-content-disposition"][0].startswith("attachment; filename=")
+    lifetime = datetime.fromisoformat(shown["download_url_expires_at"]) - datetime.fromisoformat(shown["created_at"])
+    assert timedelta(minutes=14) < lifetime < timedelta(minutes=16)
+    lines = downloaded(stack, shown["download_url"]).split("\r\n")
+    assert lines[0].startswith("company,category,entity type,record number")
+    assert len([line for line in lines[1:] if line]) == 2
+
+
+@pytest.mark.requirement("F13")
+def test_a_report_may_be_french_and_empty(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    report_id = make(stack, api, company_id, language="fr", filter={"status": "resolved"})
+    shown = api.get(f"/v1/companies/{company_id}/reports/{report_id}").json
+    assert (shown["rows"], shown["language"], shown["filter"]) == (0, "fr", {"status": "resolved"})
+    assert not downloaded(stack, shown["download_url"]).startswith("company,")
+
+
+def test_everything_wrong_with_a_request_is_told_at_once(api: HttpApi) -> None:
+    body = {"report": "weather", "format": "xls", "language": "xx", "filter": {"colour": "red"}, "when": "now"}
+    reply = api.post(f"/v1/companies/{new_company()}/reports", body)
+    assert reply.status == 422
+    assert sorted(reply.fields) == ["filter.colour", "format", "language", "report", "when"]
+
+
+def test_reports_are_listed_newest_first_without_links(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    made = [make(stack, api, company_id) for _ in range(2)]
+    listed = api.get(f"/v1/companies/{company_id}/reports").json["reports"]
+    assert [report["report_id"] for report in listed] == made[::-1]
+    assert [report["download_url"] for report in listed] == [None, None]
+
+
+def test_a_report_of_another_company_is_not_found(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    report_id = make(stack, api, company_id)
+    assert api.get(f"/v1/companies/{new_company()}/reports/{report_id}").status == 404
