@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import tasks
 from bookbridge.entrypoints.observability import SESSION, observed
 
-rehearse(lambda use: use.acquire_lease)
+rehearse(lambda use: (use.acquire_lease, use.packages))
 
 
 @observed(SESSION)

@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import queues
 from bookbridge.entrypoints.observability import count, observed
 
-rehearse(lambda use: use.poll_changes)
+rehearse(lambda use: (use.poll_changes, use.packages))
 
 
 @observed()

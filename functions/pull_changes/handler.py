@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import tasks
 from bookbridge.entrypoints.observability import SESSION, count, observed
 
-rehearse(lambda use: use.pull_changes)
+rehearse(lambda use: (use.pull_changes, use.packages))
 
 
 @observed(SESSION)

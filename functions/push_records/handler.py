@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import tasks
 from bookbridge.entrypoints.observability import SESSION, count, observed
 
-rehearse(lambda use: use.push_records)
+rehearse(lambda use: (use.push_records, use.packages))
 
 
 @observed(SESSION)

@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import webhooks
 from bookbridge.entrypoints.observability import HTTP_REQUEST, count, observed
 
-rehearse(lambda use: use.receive_webhook)
+rehearse(lambda use: (use.receive_webhook, use.packages))
 
 
 @observed(HTTP_REQUEST)

@@ -11,7 +11,7 @@ from bookbridge.entrypoints.api import connections
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-rehearse(lambda use: (use.connect_company, use.read_connection, use.read_sessions))
+rehearse(lambda use: (use.connect_company, use.read_connection, use.read_sessions, use.packages))
 api = Api(connections.GROUP)
 
 

@@ -11,7 +11,7 @@ from bookbridge.entrypoints.api import records
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-rehearse(lambda use: (use.accept_records, use.read_records, use.link_records))
+rehearse(lambda use: (use.accept_records, use.read_records, use.link_records, use.packages))
 api = Api(records.GROUP)
 
 

@@ -10,7 +10,7 @@ from bookbridge.bootstrap import application, rehearse
 from bookbridge.entrypoints import queues
 from bookbridge.entrypoints.observability import count, observed
 
-rehearse(lambda use: use.take_in_changes)
+rehearse(lambda use: (use.take_in_changes, use.packages))
 
 
 @observed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import time
@@ -26,12 +27,21 @@ OPERATOR_TOKEN_LIFE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is chosen anew each time the local AWS starts, and kept until it stops."""
+    """What is chosen anew each time the local AWS starts, and kept until it stops.
+
+    A server that stands in for QuickBooks Online may insist on keys of its own: they are taken from the environment.
+    """
 
     port: int = field(default_factory=aws.free_port)
-    client_id: str = field(default_factory=lambda: f"local-{secrets.token_hex(8)}")
-    client_secret: str = field(default_factory=lambda: secrets.token_hex(20))
-    webhook_verifier_token: str = field(default_factory=lambda: secrets.token_hex(20))
+    client_id: str = field(default_factory=lambda: _given("CLIENT_ID") or f"local-{secrets.token_hex(8)}")
+    client_secret: str = field(default_factory=lambda: _given("CLIENT_SECRET") or secrets.token_hex(20))
+    webhook_verifier_token: str = field(
+        default_factory=lambda: _given("WEBHOOK_VERIFIER_TOKEN") or secrets.token_hex(20)
+    )
+
+
+def _given(name: str) -> str | None:
+    return os.environ.get(f"QUICKBOOKS_ONLINE_{name}")
 
 
 def say_nothing(_step: str, _seconds: float) -> None:

@@ -58,9 +58,9 @@ def invoice_wish(number: int) -> Wish:
     return Wish("invoice", f"i-{number}", record)
 
 
-def parents() -> list[Wish]:
-    """The customers and services that all invoices refer to."""
-    customers = [customer_wish(number) for number in range(CUSTOMERS)]
+def parents(invoices: int) -> list[Wish]:
+    """The customers and services that the first so many invoices refer to."""
+    customers = [customer_wish(number) for number in range(min(CUSTOMERS, invoices))]
     return [*customers, *(item_wish(number) for number in range(ITEMS))]
 
 

@@ -51,9 +51,9 @@ def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False)
     stack = _connected(thorough=thorough)
     wishes = [invoice_wish(number) for number in range(invoices)]
     if with_parents:
-        wishes = [*wishes, *parents()]  # behind the invoices, which have to wait for them
+        wishes = [*wishes, *parents(invoices)]  # behind the invoices, which have to wait for them
     else:
-        _send(stack, parents())
+        _send(stack, parents(PARENTS))
         stack.run()
     with _measuring(stack, len(wishes)) as measured:
         _send(stack, wishes)
@@ -65,7 +65,7 @@ def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False)
 def pulled_changes(count: int, *, a_webhook_each: bool, thorough: bool = False) -> Measured:
     """Invoices that both sides have, changed in the package and announced together or one by one."""
     stack = _connected(thorough=thorough)
-    _send(stack, [*parents(), *(invoice_wish(number) for number in range(count))])
+    _send(stack, [*parents(count), *(invoice_wish(number) for number in range(count))])
     stack.run()
     ids = [_package_id(stack, "invoice", f"i-{number}") for number in range(count)]
     with _measuring(stack, count) as measured:
@@ -80,7 +80,7 @@ def pulled_changes(count: int, *, a_webhook_each: bool, thorough: bool = False) 
 def pulled_new(count: int, *, thorough: bool = False) -> Measured:
     """Invoices made in the package, each announced by a webhook of its own."""
     stack = _connected(thorough=thorough)
-    _send(stack, parents())
+    _send(stack, parents(PARENTS))
     stack.run()
     customer_id = _package_id(stack, "customer", "c-1")
     with _measuring(stack, count) as measured:

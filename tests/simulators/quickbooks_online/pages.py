@@ -18,6 +18,8 @@ _STYLE = (
 _SHOWN = ("Invoice", "Bill", "Payment", "BillPayment", "CreditMemo", "Purchase")
 _LISTED = ("Customer", "Vendor", "Item", "Account", "Term", "Class")
 _LONGEST_TABLE = 200
+_OTHER_NAMES = {"recvpayment": "payment", "register": "account"}
+"""Pages that are not called like what they show."""
 
 
 def page(organisations: Mapping[str, Books], request: Request) -> Answer:
@@ -28,8 +30,8 @@ def page(organisations: Mapping[str, Books], request: Request) -> Answer:
         parts = [_books(books) for books in chosen]
         return _html("Books", "".join(parts) or "<p>There is no company yet.</p>")
     name = request.path.removeprefix("/app/")
-    kind = BY_PATH.get(name.removesuffix("detail"))
-    row_id = request.params.get("txnId") or request.params.get("nameId") or ""
+    kind = BY_PATH.get(_OTHER_NAMES.get(name, name.removesuffix("detail")))
+    row_id = next((request.params[key] for key in ("txnId", "nameId", "accountId") if key in request.params), "")
     realm_id = request.params.get("realm_id", "")
     found = [
         _record(books, row)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bookbridge.ports.packages import CloudPackage
     from bookbridge.use_cases.ask_for_session import AskForSession
     from bookbridge.use_cases.close_abandoned import CloseAbandoned
     from bookbridge.use_cases.dispatch_records import DispatchRecords
@@ -23,6 +24,13 @@ class BuildingBlocks:
 
     def __init__(self, adapters: Adapters) -> None:
         self.adapters = adapters
+
+    @cached_property
+    def packages(self) -> tuple[CloudPackage, ...]:
+        """Every accounting package."""
+        from bookbridge.packages import names
+
+        return tuple(self.adapters.package(name) for name in names())
 
     @cached_property
     def ask_for_session(self) -> AskForSession:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Final
 
 from typing_extensions import override
 
 from .application import Application
 from .aws import AwsAdapters
 from .settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def rehearse(use_cases: Callable[[Application], object]) -> None:
@@ -21,10 +19,12 @@ def rehearse(use_cases: Callable[[Application], object]) -> None:
     A handler does this while it is imported: until then Lambda lends a function a whole processor, afterwards one of
     512 MB has less than a third. The environment is not read and no client is made.
     """
-    import botocore.config  # noqa: PLC0415 - for functions that call AWS; not all of them do
-    import botocore.session  # noqa: F401, PLC0415
-
-    use_cases(Application(AwsAdapters(Settings(_NAMELESS))))
+    adapters = AwsAdapters(Settings(_NAMELESS))
+    use_cases(Application(adapters))
+    for part, modules in _AT_WORK.items():
+        if part in vars(adapters):
+            for module in modules:
+                import_module(module)
 
 
 class _Nameless(Mapping[str, str]):
@@ -44,3 +44,14 @@ class _Nameless(Mapping[str, str]):
 
 
 _NAMELESS: Final = _Nameless()
+
+_AT_WORK: Final[Mapping[str, tuple[str, ...]]] = {
+    "clients": ("botocore.config", "botocore.session"),
+    "http": ("urllib3",),
+    "credentials": (
+        "cryptography.hazmat.primitives.ciphers.aead",
+        "cryptography.hazmat.primitives.hashes",
+        "cryptography.hazmat.primitives.kdf.hkdf",
+    ),
+}
+"""What an adapter imports only when it is first called, by the adapter's name."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.errors import FieldFault
@@ -13,6 +15,9 @@ from bookbridge.ports.packages import WriteIntent
 from bookbridge.ports.records import RecordKey, Records
 
 from .open_books import OpenedBooks
+
+MAX_PAYLOAD: Final = 1_500_000
+"""Characters of JSON in one dispatch: compressed, its payloads must fit one database item of 400 KB."""
 
 _HOPELESS = frozenset({SyncState.FAILED, SyncState.BLOCKED, SyncState.SKIPPED, SyncState.DRAFT})
 """States of a parent that is not on its way to the package."""
@@ -59,10 +64,13 @@ class PrepareRecords:
         parents = self._parents(page)
         self._look_up_accounts(opened, page, parents, account_ids)
         prepared = Prepared()
+        size = 0
         for record in page:
-            if len(prepared.operations) >= room:
+            if len(prepared.operations) >= room or size >= MAX_PAYLOAD:
                 break
+            before = len(prepared.operations)
             self._prepare(opened, record, parents, account_ids, prepared)
+            size += sum(len(json.dumps(each.payload, default=str)) for each in prepared.operations[before:])
         return prepared
 
     def _parents(self, page: Sequence[StoredRecord]) -> dict[RecordKey, StoredRecord]:
