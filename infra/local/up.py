@@ -18,8 +18,11 @@ def main() -> None:
     stack = LocalStack(FOLDER, report=show)
     try:
         stack.start()
-    except (aws.StartError, DeploymentError) as error:
+    except aws.StartError as error:
         sys.exit(f"bookbridge: {error}")
+    except DeploymentError as error:
+        # The emulator cannot carry every change of a table over to a running stack.
+        sys.exit(f"bookbridge: {error}\nIf the tables have changed, start anew: make down up")
     stack.write_description()
     show("ready", time.monotonic() - started)
     print(f"\nAPI            {stack.api_url}\nits reference  {stack.api_url}/docs")

@@ -53,7 +53,7 @@ def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False)
     if with_parents:
         wishes = [*wishes, *parents(invoices)]  # behind the invoices, which have to wait for them
     else:
-        _send(stack, parents(PARENTS))
+        _send(stack, parents(invoices))
         stack.run()
     with _measuring(stack, len(wishes)) as measured:
         _send(stack, wishes)
@@ -80,9 +80,9 @@ def pulled_changes(count: int, *, a_webhook_each: bool, thorough: bool = False) 
 def pulled_new(count: int, *, thorough: bool = False) -> Measured:
     """Invoices made in the package, each announced by a webhook of its own."""
     stack = _connected(thorough=thorough)
-    _send(stack, parents(PARENTS))
+    _send(stack, parents(count))
     stack.run()
-    customer_id = _package_id(stack, "customer", "c-1")
+    customer_id = _package_id(stack, "customer", "c-0")
     with _measuring(stack, count) as measured:
         for number in range(count):
             stack.edit("POST", f"/organisations/{REALM}/Invoice", in_package(customer_id, number))

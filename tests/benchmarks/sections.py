@@ -1,0 +1,89 @@
+"""The other figures: cold starts, calls to the package beside plainer clients, reports."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from .cold_starts import BARE, ROUNDS, cold_starts
+from .csv_rendering import renderings
+from .reference_clients import CEILING, PACE, ways
+from .sheets import Section, Sheet, number, percent
+
+RECORDS = 1_000
+SUSTAINED = 3_000
+
+
+def starting() -> Section:
+    """Import times."""
+    measured = cold_starts()
+    bare = next(each for each in measured if each.name == BARE)
+    rows = [
+        [
+            each.name,
+            f"{each.imported:.0f}",
+            f"{each.imported / bare.imported:.2f}",
+            f"{each.ready:.0f}",
+            f"{each.peak:.0f}",
+            ", ".join(each.clients),
+        ]
+        for each in measured
+    ]
+    columns = ["function", "import, ms", f"of `{BARE}`", "with clients, ms", "peak, MB", "clients"]
+    notes = [f"Median of {ROUNDS} fresh interpreters each, in turn."]
+    sheet = Sheet("Import time of each function's handler", columns, rows, notes)
+    return Section("cold_starts", [sheet], {"milliseconds": [asdict(each) for each in measured]})
+
+
+def requests() -> Section:
+    """Calls to the package, ours and others'."""
+    compared = ways(RECORDS, SUSTAINED)
+    rows = [
+        [
+            way.title,
+            number(way.records),
+            number(way.calls),
+            number(way.per_thousand),
+            str(way.refused),
+            number(way.busiest),
+            percent(way.share),
+            number(way.seconds),
+        ]
+        for way in compared
+    ]
+    columns = [
+        "client",
+        "records",
+        "calls",
+        "per 1,000",
+        "answered 429",
+        "most in a minute",
+        f"of {CEILING:,}",
+        "seconds",
+    ]
+    notes = [
+        f"The reference clients send every {PACE} s and wait a minute after a 429; the package answers at once. Seconds are"
+        " virtual: waits alone.",
+        "For 1,000 changed records, a client that reads each one makes 1,000 calls; ours are in the table above.",
+    ]
+    sheet = Sheet("Writing invoices with their customers and items, in virtual time at the real limits", columns, rows, notes)
+    return Section("requests", [sheet], {"ways": [asdict(way) for way in compared]})
+
+
+def reports() -> Section:
+    """CSV files."""
+    measured = renderings()
+    rows = [
+        [
+            number(each.rows),
+            number(each.size / 1024**2),
+            number(each.rate),
+            number(each.plain_rate),
+            f"{each.ratio:.1f}",
+            number(each.peak),
+            number(each.plain_peak),
+        ]
+        for each in measured
+    ]
+    columns = ["rows", "file, MB", "rows/s", "DictWriter rows/s", "times slower", "peak, MB", "DictWriter peak, MB"]
+    sheet = Sheet("CSV reports, beside csv.DictWriter over plain rows of the same text", columns, rows)
+    return Section("csv", [sheet], {"files": [asdict(each) for each in measured]})

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import jwt
+import pytest
+from moto import mock_aws
+
+from bookbridge.adapters.sqs import write_delivery
+from bookbridge.entrypoints.commands import main
+from bookbridge.entrypoints.commands.stack import Stack
+from bookbridge.ports.messages import Delivery
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+
+pytestmark = pytest.mark.unit
+
+KEY = "an invented key of sufficient length"
+
+
+@pytest.fixture
+def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[SQSClient]:
+    """A stack's account; its outputs name a secret and two queues."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        client = boto3.client("sqs")
+        outputs = {
+            "ApiTokensSecretArn": boto3.client("secretsmanager").create_secret(Name="key", SecretString=KEY)["ARN"],
+            "WebhooksQueueUrl": client.create_queue(QueueName="webhooks")["QueueUrl"],
+            "WebhooksDeadLettersUrl": client.create_queue(QueueName="dead-letters")["QueueUrl"],
+        }
+        monkeypatch.setattr(Stack, "outputs", outputs)
+        yield client
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What the command printed."""
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.usefixtures("sqs")
+def test_a_token_for_one_company(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "--company", "acme", "--hours", "2", "--stack-name", "bookbridge"]) == 0
+    claims = jwt.decode(said(capsys), KEY, algorithms=["HS256"])
+    assert (claims["scope"], claims["company_id"]) == ("company", "acme")
+    assert claims["exp"] - claims["iat"] == 2 * 3600
+
+
+@pytest.mark.usefixtures("sqs")
+def test_a_token_for_an_operator(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "--operator", "--stack-name", "bookbridge"]) == 0
+    claims = jwt.decode(said(capsys), KEY, algorithms=["HS256"])
+    assert claims["scope"] == "operator"
+    assert "company_id" not in claims
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["token", "--company", "a b", "--stack-name", "s"], "1 to 64 characters"),
+        (["token", "--operator", "--hours", "0", "--stack-name", "s"], "--hours"),
+        (["token", "--operator", "--local-stack", "/nowhere/stack.json"], "run `make up`"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("bookbridge: ")
+    assert told in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["token"], ["token", "--operator", "--company", "acme"], ["replay-dead-letters", "--queue", "x"]]
+)
+def test_what_is_misspelled_shows_how_it_is_said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert "usage: python -m bookbridge" in capsys.readouterr().err
+
+
+def test_a_description_of_something_else_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "stack.json"
+    file.write_text("{}", encoding="utf-8")
+    assert main(["token", "--operator", "--local-stack", str(file)]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def buried(sqs: SQSClient, number: int) -> list[str]:
+    """Put deliveries among the dead letters."""
+    delivery = Delivery("quickbooks-online", datetime(2026, 5, 1, 12, tzinfo=UTC), b"{}")
+    messages = [write_delivery(delivery, reason=f"reason {each}") for each in range(number)]
+    for message in messages:
+        sqs.send_message(QueueUrl=str(Stack.outputs["WebhooksDeadLettersUrl"]), MessageBody=message)  # type: ignore[index]
+    return messages
+
+
+def left_in(sqs: SQSClient, output: str) -> list[str]:
+    """What is in a queue."""
+    url = str(Stack.outputs[output])  # type: ignore[index]
+    bodies = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        bodies += [message["Body"] for message in messages]
+    return bodies
+
+
+def test_dead_letters_go_back_where_they_came_from(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
+    messages = buried(sqs, 12)
+    assert main(["replay-dead-letters", "--stack-name", "bookbridge"]) == 0
+    assert said(capsys).splitlines()[-1] == "12 sent back to the queue"
+    assert sorted(left_in(sqs, "WebhooksQueueUrl")) == sorted(messages)
+    assert left_in(sqs, "WebhooksDeadLettersUrl") == []
+
+
+def test_a_dry_run_shows_them_and_moves_none(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
+    messages = buried(sqs, 2)
+    assert main(["replay-dead-letters", "--dry-run", "--stack-name", "bookbridge"]) == 0
+    lines = said(capsys).splitlines()
+    assert lines[-1] == "2 would be sent back to the queue"
+    assert sorted(lines[:-1])[0] == "quickbooks-online  2026-05-01T12:00:00.000000Z  reason 0"
+    assert left_in(sqs, "WebhooksQueueUrl") == []
+    assert sorted(left_in(sqs, "WebhooksDeadLettersUrl")) == sorted(messages)
+
+
+def test_what_is_no_message_of_ours_is_sent_back_all_the_same(
+    sqs: SQSClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = str(Stack.outputs["WebhooksDeadLettersUrl"])  # type: ignore[index]
+    for body in ("nonsense", json.dumps([1])):
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+    assert main(["replay-dead-letters", "--stack-name", "bookbridge"]) == 0
+    assert "8 characters of something else" in said(capsys)
+    assert sorted(left_in(sqs, "WebhooksQueueUrl")) == ["[1]", "nonsense"]
+
+
+def test_an_output_that_the_stack_does_not_have_is_told(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sqs is not None
+    assert main(["replay-dead-letters", "--queue", "polls", "--stack-name", "bookbridge"]) == 1
+    assert "PollsDeadLettersUrl" in capsys.readouterr().err
