@@ -1,4 +1,4 @@
-"""Tokens of an identity provider; those of the stack are tested through the API (tests/functional/test_authorisation.py)."""
+"""Tokens of an identity provider; those of the stack are tested through the API, in tests/functional."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,21 +25,43 @@ pytestmark = pytest.mark.unit
 KEY = "an invented key of sufficient length"
 
 
+@dataclass(frozen=True)
+class Account:
+    """The account of a stack whose outputs name a secret and two queues."""
+
+    sqs: SQSClient
+    outputs: dict[str, str]
+
+    def bury(self, *bodies: str) -> None:
+        """Put messages among the dead letters."""
+        for body in bodies:
+            self.sqs.send_message(QueueUrl=self.outputs["WebhooksDeadLettersUrl"], MessageBody=body)
+
+    def left_in(self, output: str) -> list[str]:
+        """What is in a queue."""
+        bodies = []
+        while messages := self.sqs.receive_message(QueueUrl=self.outputs[output], MaxNumberOfMessages=10).get(
+            "Messages"
+        ):
+            bodies += [message["Body"] for message in messages]
+        return sorted(bodies)
+
+
 @pytest.fixture
-def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[SQSClient]:
-    """A stack's account; its outputs name a secret and two queues."""
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    """An account for one test."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
-        client = boto3.client("sqs")
+        sqs = boto3.client("sqs")
         outputs = {
             "ApiTokensSecretArn": boto3.client("secretsmanager").create_secret(Name="key", SecretString=KEY)["ARN"],
-            "WebhooksQueueUrl": client.create_queue(QueueName="webhooks")["QueueUrl"],
-            "WebhooksDeadLettersUrl": client.create_queue(QueueName="dead-letters")["QueueUrl"],
+            "WebhooksQueueUrl": sqs.create_queue(QueueName="webhooks")["QueueUrl"],
+            "WebhooksDeadLettersUrl": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
         }
         monkeypatch.setattr(Stack, "outputs", outputs)
-        yield client
+        yield Account(sqs, outputs)
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -46,7 +69,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.strip()
 
 
-@pytest.mark.usefixtures("sqs")
+@pytest.mark.usefixtures("account")
 def test_a_token_for_one_company(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "--company", "acme", "--hours", "2", "--stack-name", "bookbridge"]) == 0
     claims = jwt.decode(said(capsys), KEY, algorithms=["HS256"])
@@ -54,7 +77,7 @@ def test_a_token_for_one_company(capsys: pytest.CaptureFixture[str]) -> None:
     assert claims["exp"] - claims["iat"] == 2 * 3600
 
 
-@pytest.mark.usefixtures("sqs")
+@pytest.mark.usefixtures("account")
 def test_a_token_for_an_operator(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "--operator", "--stack-name", "bookbridge"]) == 0
     claims = jwt.decode(said(capsys), KEY, algorithms=["HS256"])
@@ -96,54 +119,40 @@ def test_a_description_of_something_else_is_told(tmp_path: Path, capsys: pytest.
     assert "cannot be read" in capsys.readouterr().err
 
 
-def buried(sqs: SQSClient, number: int) -> list[str]:
-    """Put deliveries among the dead letters."""
+def deliveries(number: int) -> list[str]:
+    """Messages of unreadable deliveries."""
     delivery = Delivery("quickbooks-online", datetime(2026, 5, 1, 12, tzinfo=UTC), b"{}")
-    messages = [write_delivery(delivery, reason=f"reason {each}") for each in range(number)]
-    for message in messages:
-        sqs.send_message(QueueUrl=str(Stack.outputs["WebhooksDeadLettersUrl"]), MessageBody=message)  # type: ignore[index]
-    return messages
+    return sorted(write_delivery(delivery, reason=f"reason {each}") for each in range(number))
 
 
-def left_in(sqs: SQSClient, output: str) -> list[str]:
-    """What is in a queue."""
-    url = str(Stack.outputs[output])  # type: ignore[index]
-    bodies = []
-    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        bodies += [message["Body"] for message in messages]
-    return bodies
-
-
-def test_dead_letters_go_back_where_they_came_from(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
-    messages = buried(sqs, 12)
+def test_dead_letters_go_back_where_they_came_from(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    account.bury(*deliveries(12))
     assert main(["replay-dead-letters", "--stack-name", "bookbridge"]) == 0
     assert said(capsys).splitlines()[-1] == "12 sent back to the queue"
-    assert sorted(left_in(sqs, "WebhooksQueueUrl")) == sorted(messages)
-    assert left_in(sqs, "WebhooksDeadLettersUrl") == []
+    assert account.left_in("WebhooksQueueUrl") == deliveries(12)
+    assert account.left_in("WebhooksDeadLettersUrl") == []
 
 
-def test_a_dry_run_shows_them_and_moves_none(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
-    messages = buried(sqs, 2)
+def test_a_dry_run_shows_them_and_moves_none(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    account.bury(*deliveries(2))
     assert main(["replay-dead-letters", "--dry-run", "--stack-name", "bookbridge"]) == 0
-    lines = said(capsys).splitlines()
-    assert lines[-1] == "2 would be sent back to the queue"
-    assert sorted(lines[:-1])[0] == "quickbooks-online  2026-05-01T12:00:00.000000Z  reason 0"
-    assert left_in(sqs, "WebhooksQueueUrl") == []
-    assert sorted(left_in(sqs, "WebhooksDeadLettersUrl")) == sorted(messages)
+    *shown, last = said(capsys).splitlines()
+    assert last == "2 would be sent back to the queue"
+    assert sorted(shown) == [f"quickbooks-online  2026-05-01T12:00:00.000000Z  reason {each}" for each in range(2)]
+    assert account.left_in("WebhooksQueueUrl") == []
+    assert account.left_in("WebhooksDeadLettersUrl") == deliveries(2)
 
 
 def test_what_is_no_message_of_ours_is_sent_back_all_the_same(
-    sqs: SQSClient, capsys: pytest.CaptureFixture[str]
+    account: Account, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = str(Stack.outputs["WebhooksDeadLettersUrl"])  # type: ignore[index]
-    for body in ("nonsense", json.dumps([1])):
-        sqs.send_message(QueueUrl=url, MessageBody=body)
+    account.bury("nonsense", json.dumps([1]))
     assert main(["replay-dead-letters", "--stack-name", "bookbridge"]) == 0
     assert "8 characters of something else" in said(capsys)
-    assert sorted(left_in(sqs, "WebhooksQueueUrl")) == ["[1]", "nonsense"]
+    assert account.left_in("WebhooksQueueUrl") == ["[1]", "nonsense"]
 
 
-def test_an_output_that_the_stack_does_not_have_is_told(sqs: SQSClient, capsys: pytest.CaptureFixture[str]) -> None:
-    assert sqs is not None
+@pytest.mark.usefixtures("account")
+def test_an_output_that_the_stack_does_not_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay-dead-letters", "--queue", "polls", "--stack-name", "bookbridge"]) == 1
     assert "PollsDeadLettersUrl" in capsys.readouterr().err

@@ -18,8 +18,8 @@ from .keep_tokens import KeepTokens
 
 log = logging.getLogger(__name__)
 
-SHORT_WAIT: Final = 2.5
-"""Seconds that a worker waits for its budget itself; the state machine waits longer ones for free."""
+SHORT_WAIT: Final = 5.0
+"""Seconds that a worker waits for its budget itself: up to here it costs less than the state machine's transitions."""
 
 AFTER_429: Final = 60.0
 """Seconds to stay away after a 429 that names no time (QuickBooks Online's rule)."""
