@@ -73,9 +73,7 @@ def cold_starts(rounds: int = ROUNDS) -> list[ColdStart]:
     for program in programs:
         _run(program)  # byte code and file caches, as after a deployment's first start
     runs = [[_run(program) for program in programs] for _ in range(rounds)]
-    return [
-        _median(program, (each[position] for each in runs)) for position, program in enumerate(programs)
-    ]
+    return [_median(program, (each[position] for each in runs)) for position, program in enumerate(programs)]
 
 
 def _bare() -> _Program:

@@ -67,7 +67,9 @@ class EmulatedDynamoDb:
         """Those that exist."""
         answers = {
             name: [
-                dict(item) for key in wanted["Keys"] if (item := self._item({"TableName": name, "Key": key})) is not None
+                dict(item)
+                for key in wanted["Keys"]
+                if (item := self._item({"TableName": name, "Key": key})) is not None
             ]
             for name, wanted in request["RequestItems"].items()
         }
@@ -97,11 +99,7 @@ class EmulatedDynamoDb:
         names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
         expression = request["KeyConditionExpression"]
         partition_key = table.keys_of[place][0]
-        value = next(
-            values[right]["S"]
-            for left, right in _equalities(expression)
-            if names.get(left) == partition_key
-        )
+        value = next(values[right]["S"] for left, right in _equalities(expression) if names.get(left) == partition_key)
         matches = condition(expression)
         found = [item for item in table.partition(place, value) if matches(Scope(item, names, values))]
         if not request["ScanIndexForward"]:

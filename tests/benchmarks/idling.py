@@ -11,7 +11,9 @@ from .scenarios import Measured
 from .sheets import Section, Sheet, money, number
 
 MANY: Final = 20
-DAYS: Final = 30
+DAYS: Final = 0.5
+MONTH: Final = 30
+"""Days."""
 POLLS: Final = 8_640
 """In a month of 30 days, at the default interval of five minutes."""
 TICKS: Final = 43_200
@@ -20,8 +22,8 @@ TARGET: Final = 0.02
 
 
 def idling() -> Section:
-    """Run a day without companies, one with one company and one with twenty, and take the first from the others."""
-    none, one, many = (scenarios.idle(companies) for companies in (0, 1, MANY))
+    """Run half a day without companies, with one and with twenty, and take the first from the others."""
+    none, one, many = (scenarios.idle(companies, DAYS) for companies in (0, 1, MANY))
     fixed = _month(none)
     alone = {name: quantity - fixed[name] for name, quantity in _month(one).items()}
     each = {name: (quantity - fixed[name]) / MANY for name, quantity in _month(many).items()}
@@ -46,9 +48,7 @@ def _one_poll(none: Measured, many: Measured) -> Sheet:
         [f"read units: {name}", each(units, none.tally.read_units[name])]
         for name, units in sorted(many.tally.read_units.items())
     ]
-    rows += [
-        [f"QuickBooks Online: {kind}", each(count, 0)] for kind, count in sorted(many.package["by_kind"].items())
-    ]
+    rows += [[f"QuickBooks Online: {kind}", each(count, 0)] for kind, count in sorted(many.package["by_kind"].items())]
     rows.append(["SQS requests", each(usage["queue_requests"], base["queue_requests"])])
     rows.append(["Lambda runs", each(usage["invocations"], base["invocations"])])
     rows.append(["Lambda GB-seconds (modelled)", each(gb_seconds(many.invocations), gb_seconds(none.invocations))])
@@ -66,15 +66,16 @@ def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:
     verdict = ["", *("yes" if total <= TARGET else "no" for total in totals[1:])]
     rows.append([f"at most {TARGET}", *verdict])
     rows += [
-        [f"besides: {all_prices[name].title}", *(money(of[name]) for of in dollars.values())] for name in prices.WATCHING
+        [f"besides: {all_prices[name].title}", *(money(of[name]) for of in dollars.values())]
+        for name in prices.WATCHING
     ]
     notes = ["Alarms, secrets, dashboard and the queues' empty receives are in operating.md and not in here."]
     title = f"Dollars a month of connections with nothing to do ({POLLS:,} polls each)"
     return Sheet(title, ["", *dollars], rows, notes)
 
 
-def _month(day: Measured) -> dict[str, float]:
-    return prices.scaled(usage_of(day.tally), DAYS)
+def _month(half_a_day: Measured) -> dict[str, float]:
+    return prices.scaled(usage_of(half_a_day.tally), MONTH / DAYS)
 
 
 def _dollars(usage: Mapping[str, float]) -> dict[str, float]:

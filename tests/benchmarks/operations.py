@@ -31,11 +31,9 @@ def operations() -> Section:
     }
     dollars = {name: _per_million(run) for name, run in runs.items()}
     by_size = {
-        "pushed": {size: _total(_per_million(scenarios.pushed(size))) for size in SIZES},
-        "pulled, changed": {
-            size: _total(_per_million(scenarios.pulled_changes(size, a_webhook_each=True))) for size in SIZES
-        },
-        "pulled, new": {size: _total(_per_million(scenarios.pulled_new(size))) for size in SIZES},
+        "pushed": _by_size(scenarios.pushed),
+        "pulled, changed": _by_size(lambda size: scenarios.pulled_changes(size, a_webhook_each=True)),
+        "pulled, new": _by_size(scenarios.pulled_new),
     }
     return Section(
         "operations",
@@ -50,13 +48,17 @@ def operations() -> Section:
     )
 
 
+def _by_size(story: Callable[[int], Measured]) -> dict[int, float]:
+    return {size: _total(_per_million(story(size))) for size in SIZES}
+
+
 def _counts(runs: Runs) -> Sheet:
     rows = [
         *_rows(runs, "DynamoDB", lambda run: run.tally.database),
         *_rows(runs, "  of a transaction", lambda run: run.tally.items),
-        *_rows(runs, "DynamoDB request units", lambda run: _sums(run)),
+        *_rows(runs, "DynamoDB request units", _sums),
         *_rows(runs, "", lambda run: run.tally.services),
-        *_rows(runs, "", lambda run: _others(run)),
+        *_rows(runs, "", _others),
     ]
     notes = [
         "Each story is told once over moto and once over a quick emulation of DynamoDB, in small; the counts were equal."
@@ -98,15 +100,21 @@ def _functions(runs: Runs) -> Sheet:
 
     names = sorted({each.function for run in runs.values() for each in run.invocations})
     rows = [[name, *(told(run, name) for run in runs.values())] for name in names]
-    notes = ["Runs are counted, their duration is modelled:", *(f"  {what}: {how}" for what, how in ASSUMPTIONS.items())]
-    return Sheet("Runs of functions per 1,000 records, and the modelled length of one", ["function", *runs], rows, notes)
+    notes = [
+        "Runs are counted, their duration is modelled:",
+        *(f"  {what}: {how}" for what, how in ASSUMPTIONS.items()),
+    ]
+    return Sheet(
+        "Runs of functions per 1,000 records, and the modelled length of one", ["function", *runs], rows, notes
+    )
 
 
 def _dollars(runs: Runs, dollars: Mapping[str, Quantities]) -> Sheet:
     rows = []
     for name, price in prices.PRICES.items():
         cells = [
-            f"{money(of[name])} ({percent(of[name] / _total(of)) or '0 %'})" if of[name] else "" for of in dollars.values()
+            f"{money(of[name])} ({percent(of[name] / _total(of)) or '0 %'})" if of[name] else ""
+            for of in dollars.values()
         ]
         rows.append([price.title, *cells])
     totals = [_total(of) for of in dollars.values()]

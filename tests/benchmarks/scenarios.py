@@ -95,7 +95,7 @@ TOGETHER: Final = 10
 """Webhooks that reach the queue within the second in which it is emptied: the package posts about ten a second."""
 
 
-def idle(companies: int, days: float = 1) -> Measured:
+def idle(companies: int, days: float) -> Measured:
     """Connections that are polled at the default interval and find nothing; `records` counts the polls."""
     stack = MeteredStack()
     for number in range(companies):
@@ -116,7 +116,7 @@ def idle(companies: int, days: float = 1) -> Measured:
     return Measured(**{**_shallow(measured[0]), "records": polls})
 
 
-def agreement(records: int = 12) -> None:
+def agreement(records: int = 6) -> None:
     """Tell the same short story over moto and over the quick emulation, and compare every count.
 
     Raises `AssertionError` where they differ.

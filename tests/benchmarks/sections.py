@@ -65,7 +65,9 @@ def requests() -> Section:
         " virtual: waits alone.",
         "For 1,000 changed records, a client that reads each one makes 1,000 calls; ours are in the table above.",
     ]
-    sheet = Sheet("Writing invoices with their customers and items, in virtual time at the real limits", columns, rows, notes)
+    sheet = Sheet(
+        "Writing invoices with their customers and items, in virtual time at the real limits", columns, rows, notes
+    )
     return Section("requests", [sheet], {"ways": [asdict(way) for way in compared]})
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import StringIO
+from typing import Final
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-WIDTH = 150
-"""Columns of output that goes to a file."""
+WIDTH: Final = 200
+"""More columns than any table has: nothing is cut, whatever the output goes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,20 @@ class Section:
 
 def show(section: Section) -> None:
     """Print the tables of a section."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=WIDTH)
     for sheet in section.sheets:
-        console.print(f"\n{sheet.title}\n")
-        table = Table(box=box.MARKDOWN, pad_edge=True)
-        for place, column in enumerate(sheet.columns):
-            table.add_column(column, justify="right" if place else "left", no_wrap=True)
-        for row in sheet.rows:
-            table.add_row(*row)
-        console.print(table)
-        for note in sheet.notes:
-            console.print(note)
+        told = [sheet.title, "", *_lines(sheet), *([""] if sheet.notes else []), *sheet.notes]
+        sys.stdout.write("\n" + "\n".join(told) + "\n")
+
+
+def _lines(sheet: Sheet) -> list[str]:
+    table = Table(box=box.MARKDOWN)
+    for place, column in enumerate(sheet.columns):
+        table.add_column(column, justify="right" if place else "left", no_wrap=True)
+    for row in sheet.rows:
+        table.add_row(*row)
+    output = StringIO()
+    Console(file=output, highlight=False, markup=False, width=WIDTH).print(table)
+    return [line for line in output.getvalue().splitlines() if line.strip()]
 
 
 def number(quantity: float) -> str:
@@ -62,9 +66,9 @@ def money(dollars: float) -> str:
     """Dollars; small sums to a tenth of a cent."""
     if not dollars:
         return ""
-    return f"{dollars:,.2f}" if dollars >= 1 else f"{dollars:,.3f}" if dollars >= 0.0005 else "0.000"
+    return f"{dollars:,.2f}" if dollars >= 1 else f"{dollars:.3f}"
 
 
 def percent(share: float) -> str:
-    """A share of one."""
-    return f"{share * 100:.0f} %" if share >= 0.005 else ""
+    """A share of one; nothing for less than half a hundredth."""
+    return f"{share:.0%}".replace("%", " %") if share >= 0.005 else ""

@@ -257,16 +257,29 @@ class MeteredStack(Application):
     def _tasks(self) -> dict[str, Task]:
         company, clock = "company_id", self.clock
         return {
-            "AcquireLease": self._task("acquire_lease", lambda given: tasks.lease_output(
-                self.acquire_lease(given[company], given["session_id"], given["trigger"]), clock.now())),
-            "PullChanges": self._task("pull_changes", lambda given: self.pull_changes(
-                _hold(given), self._deadline("pull_changes")).as_output()),
-            "PushRecords": self._task("push_records", lambda given: self.push_records(
-                _hold(given), self._deadline("push_records")).as_output()),
-            "FinishSession": self._task("finish_session", lambda given: tasks.ending_output(
-                self.finish_session(_hold(given)))),
-            "AbortSession": self._task("abort_session", lambda given: tasks.ending_output(
-                self.abort_session(given[company], given["session_id"], given["error"], tasks.cause_of(given)))),
+            "AcquireLease": self._task(
+                "acquire_lease",
+                lambda given: tasks.lease_output(
+                    self.acquire_lease(given[company], given["session_id"], given["trigger"]), clock.now()
+                ),
+            ),
+            "PullChanges": self._task(
+                "pull_changes",
+                lambda given: self.pull_changes(_hold(given), self._deadline("pull_changes")).as_output(),
+            ),
+            "PushRecords": self._task(
+                "push_records",
+                lambda given: self.push_records(_hold(given), self._deadline("push_records")).as_output(),
+            ),
+            "FinishSession": self._task(
+                "finish_session", lambda given: tasks.ending_output(self.finish_session(_hold(given)))
+            ),
+            "AbortSession": self._task(
+                "abort_session",
+                lambda given: tasks.ending_output(
+                    self.abort_session(given[company], given["session_id"], given["error"], tasks.cause_of(given))
+                ),
+            ),
         }
 
     def _task(self, function: str, work: Task) -> Task:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+
+from bookbridge.entrypoints.api import records
 
 from .company_sync import begun, run_session
 from .examples import CUSTOMER, ITEM, add_customer, announce, connected, invoice, new_company
@@ -95,6 +98,19 @@ def test_one_bad_record_of_a_batch_harms_no_other(api: HttpApi) -> None:
     assert api.get(record_path(company_id, "customer", "cust-2")).status == 404
 
 
+def test_a_record_that_is_too_large_to_be_kept_is_refused_alone(api: HttpApi) -> None:
+    lines = [
+        {"quantity": "1", "unit_price": "1.00", "amount": "1.00", "description": token_urlsafe(14_000)}
+        for _ in range(40)
+    ]
+    entries = [
+        {"entity_type": "invoice", "record_id": "inv-1", "record": invoice("INV-1", lines=lines)},
+        {"entity_type": "customer", "record_id": "cust-1", "record": CUSTOMER},
+    ]
+    reply = api.post(f"/v1/companies/{new_company()}/records", {"records": entries})
+    assert [result["status"] for result in reply.json["results"]] == ["refused", "accepted"]
+
+
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
@@ -164,6 +180,23 @@ def test_the_feed_is_read_on_from_where_one_stopped(stack: Stack, api: HttpApi) 
     assert sorted(each["package_id"] for each in first["changes"] + second["changes"]) == sorted(ids)
     assert second["next_cursor"] is not None, "one can come back for what is new"
     assert api.get(path, cursor=second["next_cursor"]).json == {"changes": [], "next_cursor": None}
+
+
+def test_a_page_ends_where_the_answer_would_grow_too_large(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MAX_CHARACTERS", 500)
+    company_id, realm_id = connected(api)
+    for number in range(5):
+        announce(stack, realm_id, add_customer(stack, realm_id, f"Customer {number}"))
+    begun(stack, company_id).task("pull_changes")
+    path, seen, cursor = f"/v1/companies/{company_id}/changes", list[str](), ""
+    for _ in range(5):
+        page = api.get(path, cursor=cursor).json
+        assert len(page["changes"]) == 1
+        seen.append(page["changes"][0]["package_id"])
+        cursor = page["next_cursor"]
+    assert len(set(seen)) == 5
 
 
 def test_a_cursor_of_another_company_or_of_nothing_is_refused(stack: Stack, api: HttpApi) -> None:

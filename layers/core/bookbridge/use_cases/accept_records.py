@@ -112,7 +112,10 @@ class AcceptRecords:
         if faults or not is_entity_type(wish.entity_type):
             return Answer(wish, faults=tuple(faults))
         settings = connection.settings if connection else Settings()
-        return Answer(wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), settings))
+        try:
+            return Answer(wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), settings))
+        except InvalidInput as error:  # too large to be kept
+            return Answer(wish, faults=error.faults)
 
     def _faults_of_policy(self, connection: Connection | None, entity_type: EntityType) -> list[FieldFault]:
         if connection is None:

@@ -117,10 +117,12 @@ class PullChanges:
 
     def _serve(self, this: _Round, notices: Sequence[Notice]) -> None:
         found = self._stored(this, [(notice.entity_type, notice.package_id) for notice in notices])
+        synced = this.opened.connection.settings.entities_to_sync
         known = [
             notice
             for notice in notices
-            if not is_news(found.get((notice.entity_type, notice.package_id)), notice.kind, notice.occurred_at)
+            if notice.entity_type not in synced
+            or not is_news(found.get((notice.entity_type, notice.package_id)), notice.kind, notice.occurred_at)
         ]
         for start in range(0, len(known), GROUP * 4):
             self._commit(this, [RemoveNotice(notice) for notice in known[start : start + GROUP * 4]], Counts())

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from http import HTTPStatus
+from itertools import accumulate
 from typing import Any, Final
 
 from bookbridge.domain.errors import FieldFault, InvalidInput
@@ -14,13 +15,16 @@ from bookbridge.use_cases.accept_records import Answer as Accepted
 from bookbridge.use_cases.accept_records import Wish
 
 from . import presenters
-from .answers import Answer, accepted, answer, listed, nothing
+from .answers import Answer, accepted, answer, listed, nothing, to_json
 from .endpoints import NOBODY, PAGING, Group, Query
 from .requests import ApiRequest
 
 COMPANY: Final = "/v1/companies/{company_id}"
 RECORD: Final = f"{COMPANY}/records/{{entity_type}}/{{record_id}}"
 MAPPING: Final = f"{COMPANY}/mappings/{{entity_type}}/{{record_id}}"
+
+MAX_CHARACTERS: Final = 1_500_000
+"""Of one answer: Lambda passes on 6 MB, and a character takes up to four bytes."""
 
 GROUP: Final = Group(
     "Records", "What the application wants in the package, what came from there, and the links between."
@@ -93,9 +97,10 @@ def void_record(request: ApiRequest) -> Answer:
 def list_changes(request: ApiRequest) -> Answer:
     """Read on in the feed."""
     after = _read_position(request.company_id, request.cursor)
-    entries, position = request.application.read_records.changes(request.company_id, after, request.limit)
-    cursor = _write_position(request.company_id, position) if position else None
-    return listed("changes", [presenters.change(each) for each in entries], cursor)
+    entries, _last = request.application.read_records.changes(request.company_id, after, request.limit)
+    shown = _fitting([presenters.change(each) for each in entries])
+    cursor = _write_position(request.company_id, shown[-1]["position"]) if shown else None
+    return listed("changes", shown, cursor)
 
 
 @GROUP.endpoint(
@@ -174,6 +179,12 @@ def _entry(entry: object) -> Wish | Accepted:
     faults += [FieldFault(key, "is not a field here") for key in named if key not in _ENTRY_FIELDS]
     wish = Wish(str(identity["entity_type"] or ""), str(identity["record_id"] or ""), named.get("record"))
     return Accepted(wish, faults=tuple(faults)) if faults else wish
+
+
+def _fitting(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many of the entries as an answer can hold, and at least the first."""
+    sizes = accumulate(len(to_json(entry)) for entry in entries)
+    return [entry for entry, size in zip(entries, sizes, strict=True) if entry is entries[0] or size < MAX_CHARACTERS]
 
 
 def _write_position(company_id: str, position: str) -> str:
