@@ -1,4 +1,4 @@
-"""How quickly a report is rendered, and in how much memory, beside `csv.DictWriter` over plain rows of the same text."""
+"""How quickly a report is rendered, and in how much memory, beside `csv.DictWriter` over plain rows of its text."""
 
 from __future__ import annotations
 

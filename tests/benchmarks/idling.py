@@ -56,17 +56,18 @@ def _one_poll(none: Measured, many: Measured) -> Sheet:
 
 
 def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:
-    all_prices = prices.PRICES | prices.WATCHING
     rows = [[price.title, *(money(of[name]) for of in dollars.values())] for name, price in prices.PRICES.items()]
     scheduler = float(prices.SCHEDULER.of(TICKS))
     rows.append([prices.SCHEDULER.title, money(scheduler), "", ""])
     totals = [sum(of[name] for name in prices.PRICES) for of in dollars.values()]
     totals[0] += scheduler
     rows.append(["total", *(money(total) for total in totals)])
+    counted = (money(total - of["gb_seconds"]) for total, of in zip(totals, dollars.values(), strict=True))
+    rows.append(["  without what is modelled", *counted])
     verdict = ["", *("yes" if total <= TARGET else "no" for total in totals[1:])]
     rows.append([f"at most {TARGET}", *verdict])
     rows += [
-        [f"besides: {all_prices[name].title}", *(money(of[name]) for of in dollars.values())]
+        [f"besides: {prices.WATCHING[name].title}", *(money(of[name]) for of in dollars.values())]
         for name in prices.WATCHING
     ]
     notes = ["Alarms, secrets, dashboard and the queues' empty receives are in operating.md and not in here."]
@@ -79,4 +80,4 @@ def _month(half_a_day: Measured) -> dict[str, float]:
 
 
 def _dollars(usage: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(sum_) for name, sum_ in prices.dollars(usage, prices.PRICES | prices.WATCHING).items()}
+    return {name: float(sum_) for name, sum_ in prices.dollars(usage).items()}

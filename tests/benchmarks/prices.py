@@ -1,6 +1,7 @@
-"""List prices, as data: US East (N. Virginia), on demand, without the free tier, read in November 2026.
+"""List prices, as data: US East (N. Virginia), on demand, without the free tier, as of November 2026.
 
-Pages: aws.amazon.com/{dynamodb,sqs,step-functions,lambda,eventbridge,api-gateway,secrets-manager,cloudwatch,xray}/pricing.
+Pages: aws.amazon.com/<service>/pricing, for dynamodb, sqs, step-functions, lambda, eventbridge, api-gateway,
+secrets-manager, cloudwatch and xray.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Price:
 
 MILLION: Final = 1_000_000
 
-PRICES: Final[Mapping[str, Price]] = {
+PRICES: Final[dict[str, Price]] = {
     "write_units": Price("DynamoDB writes (request units)", Decimal("0.625"), MILLION),
     "read_units": Price("DynamoDB reads (request units)", Decimal("0.125"), MILLION),
     "queue_requests": Price("SQS standard (requests)", Decimal("0.40"), MILLION),
@@ -39,11 +40,13 @@ PRICES: Final[Mapping[str, Price]] = {
 }
 """What grows with records and polls, by the name of what is counted."""
 
-WATCHING: Final[Mapping[str, Price]] = {
+WATCHING: Final[dict[str, Price]] = {
     "log_bytes": Price("CloudWatch Logs (bytes taken in, modelled)", Decimal("0.50"), 1_000_000_000),
     "traces": Price("X-Ray (traces; every invocation, an upper bound)", Decimal("5.00"), MILLION),
 }
 """What is paid for being able to look: an operator may turn it down."""
+
+ALL: Final = PRICES | WATCHING
 
 SCHEDULER: Final = Price("EventBridge Scheduler (ticks)", Decimal("1.00"), MILLION)
 STORAGE_GB_MONTH: Final = Price("DynamoDB storage and backup (GB-month)", Decimal("0.45"), 1)
@@ -53,9 +56,9 @@ Usage = Mapping[str, float]
 """Quantities by the name of what is counted."""
 
 
-def dollars(usage: Usage, prices: Mapping[str, Price] = PRICES) -> dict[str, Decimal]:
+def dollars(usage: Usage) -> dict[str, Decimal]:
     """Dollars by the name of what is counted."""
-    return {name: price.of(usage.get(name, 0)) for name, price in prices.items()}
+    return {name: price.of(usage.get(name, 0)) for name, price in ALL.items()}
 
 
 def scaled(usage: Usage, factor: float) -> dict[str, float]:

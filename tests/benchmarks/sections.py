@@ -61,8 +61,7 @@ def requests() -> Section:
         "seconds",
     ]
     notes = [
-        f"The reference clients send every {PACE} s and wait a minute after a 429; the package answers at once. Seconds are"
-        " virtual: waits alone.",
+        f"The reference clients send every {PACE} s and wait a minute after a 429. Seconds are waits alone.",
         "For 1,000 changed records, a client that reads each one makes 1,000 calls; ours are in the table above.",
     ]
     sheet = Sheet(

@@ -1,4 +1,4 @@
-"""SQS, Step Functions, EventBridge and Secrets Manager, as far as our adapters ask: they take what comes and count it."""
+"""SQS, Step Functions, EventBridge and Secrets Manager, as far as our adapters ask: they take what comes and count."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def none_yet() -> Counts:
 
 @dataclass(slots=True)
 class Invocation:
-    """One run of a function. Calls are those made one after another; of eight at the same time each counts an eighth."""
+    """One run of a function. Calls are counted one after another: of eight at the same time each is an eighth."""
 
     function: str
     database: Counts = field(default_factory=none_yet)

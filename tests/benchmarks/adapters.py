@@ -1,0 +1,139 @@
+"""The adapters of the functions with meters where they leave the process, and virtual time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from typing_extensions import override
+
+from bookbridge.adapters.http_client import Urllib3Http
+from bookbridge.adapters.secrets import Secrets
+from bookbridge.adapters.system_clock import SystemClock
+from bookbridge.bootstrap import AwsAdapters, Settings
+from bookbridge.bootstrap.settings import table_variable
+from bookbridge.ports.http import Request, Response
+from tests.fakes.clock import START
+from tests.fakes.simulated_http import SimulatedHttp
+from tests.fixtures.tables import table_definitions
+from tests.simulators.quickbooks_online.announcements import Post
+from tests.simulators.quickbooks_online.clock import Clock as SimulatorClock
+from tests.simulators.quickbooks_online.settings import Config
+from tests.simulators.quickbooks_online.simulator import Simulator
+
+from .database import MeteredDatabase, design_name
+from .services import MeteredClients
+from .tally import Tally
+
+ADDRESS: Final = "http://quickbooks.test"
+
+
+class VirtualClock(SystemClock):
+    """Time that stands still until somebody waits."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._now = START
+        self._tally = tally
+
+    @override
+    def now(self) -> datetime:
+        return self._now
+
+    @override
+    def sleep(self, seconds: float) -> None:
+        self._tally.running.waited += seconds
+        self.advance(seconds)
+
+    def advance(self, by: float | timedelta) -> None:
+        """Move on, by seconds or by a duration."""
+        self._now += by if isinstance(by, timedelta) else timedelta(seconds=by)
+
+
+class SimulatedNetwork(Urllib3Http):
+    """The simulator in place of the network. What each call makes the package announce is kept in `posts`."""
+
+    def __init__(self, simulator: Simulator, tally: Tally) -> None:
+        super().__init__()
+        self.posts: list[Post] = []
+        self.written: list[tuple[float, int]] = []
+        """When how many records were written, in seconds of the virtual clock."""
+        self._line = SimulatedHttp(simulator)
+        self._simulator = simulator
+        self._tally = tally
+
+    @override
+    def send(self, request: Request) -> Response:
+        self._tally.running.package[request.kind] += 1
+        with self._tally.elsewhere():
+            before = self._simulator.counters.objects_written
+            answer = self._line.send(request)
+            if more := self._simulator.counters.objects_written - before:
+                self.written.append((self._simulator.clock.seconds(), more))
+            self.posts += self._simulator.webhooks.take_due(at_once=True)
+        return answer
+
+
+class SecretsOfEachFunction(Secrets):
+    """Each function keeps secrets for itself, as each has a process of its own."""
+
+    def __init__(self, clients: MeteredClients, tally: Tally, clock: VirtualClock) -> None:
+        super().__init__(clients)
+        self._tally = tally
+        self._of: Callable[[], Secrets] = lambda: Secrets(clients, lambda: clock.now().timestamp())
+        self._by_function: dict[str, Secrets] = {}
+
+    def forget(self) -> None:
+        """Start again with processes that have read none."""
+        self._by_function.clear()
+
+    @override
+    def text(self, arn: str) -> str:
+        function = self._tally.running.function
+        if function not in self._by_function:
+            self._by_function[function] = self._of()
+        return self._by_function[function].text(arn)
+
+
+class MeteredAdapters(AwsAdapters):
+    """The adapters of the functions, with meters where they leave the process."""
+
+    def __init__(self, tally: Tally, config: Config, *, thorough: bool) -> None:
+        secret = {"client_id": config.client_id, "client_secret": config.client_secret}
+        app = json.dumps({**secret, "webhook_verifier_token": config.webhooks.verifier_token})
+        self._secrets = {"sealing": "k" * 64, "app": app, "tokens": "t" * 64}
+        tables = {table_variable(design_name(name)): name for name in table_definitions()}
+        queues = {"WEBHOOKS_QUEUE_URL": "webhooks", "WEBHOOKS_DEAD_LETTERS_URL": "dead", "POLLS_QUEUE_URL": "polls"}
+        others = {"WAKES_QUEUE_URL": "wakes", "COMPANY_SYNC_ARN": "company_sync", "EVENT_BUS_NAME": "bus"}
+        secrets = {"SEALING_SECRET_ARN": "sealing", "QUICKBOOKS_ONLINE_SECRET_ARN": "app"}
+        super().__init__(Settings({**tables, **queues, **others, **secrets, "QUICKBOOKS_ONLINE_URL": ADDRESS}))
+        self._tally = tally
+        self._thorough = thorough
+        self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
+
+    @cached_property
+    @override
+    def clients(self) -> MeteredClients:
+        return MeteredClients(self._tally, self._secrets, thorough=self._thorough)
+
+    @cached_property
+    @override
+    def database(self) -> MeteredDatabase:
+        return MeteredDatabase(self.clients, self._tally)
+
+    @cached_property
+    @override
+    def secrets(self) -> SecretsOfEachFunction:
+        return SecretsOfEachFunction(self.clients, self._tally, self.clock)
+
+    @cached_property
+    @override
+    def clock(self) -> VirtualClock:
+        return VirtualClock(self._tally)
+
+    @cached_property
+    @override
+    def http(self) -> SimulatedNetwork:
+        return SimulatedNetwork(self.simulator, self._tally)
