@@ -1,6 +1,7 @@
 """`make bench`: measures every figure of docs/performance.md, prints it and writes it to `.local/bench.json`.
 
-`python -m tests.benchmarks [cold_starts] [operations] [idle] [requests] [csv]` measures some of them only.
+`python -m tests.benchmarks [cold_starts] [operations] [idle] [requests] [csv]` measures some of them only; with
+`--document` the tables of docs/performance.md are replaced by what was measured.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from .document import document
 from .idling import idling
 from .operations import operations
 from .sections import reports, requests, starting
 from .sheets import Section, show
 
 FILE: Final = Path(__file__).parents[2] / ".local" / "bench.json"
+WRITE: Final = "--document"
 SECTIONS: Final[Mapping[str, Callable[[], Section]]] = {
     "cold_starts": starting,
     "operations": operations,
@@ -32,7 +35,8 @@ SECTIONS: Final[Mapping[str, Callable[[], Section]]] = {
 
 def main(names: list[str]) -> None:
     """Measure the named sections; all of them if none is named."""
-    unknown = sorted(set(names) - set(SECTIONS))
+    wanted = [name for name in names if name != WRITE]
+    unknown = sorted(set(wanted) - set(SECTIONS))
     if unknown:
         raise SystemExit(f"no such section: {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
     os.environ.pop("AWS_ENDPOINT_URL", None)
@@ -41,10 +45,12 @@ def main(names: list[str]) -> None:
     began, machine = perf_counter(), _machine()
     sys.stdout.write(f"{', '.join(f'{name} {value}' for name, value in machine.items())}\n")
     figures: dict[str, object] = {}
-    for name in names or SECTIONS:
+    for name in wanted or SECTIONS:
         section = SECTIONS[name]()
         show(section)
         sys.stdout.flush()
+        if WRITE in names:
+            document(section)
         figures[section.name] = section.data
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps({**machine, **figures}, indent=1) + "\n", encoding="utf-8")

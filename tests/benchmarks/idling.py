@@ -52,7 +52,7 @@ def _one_poll(none: Measured, many: Measured) -> Sheet:
     rows.append(["SQS requests", each(usage["queue_requests"], base["queue_requests"])])
     rows.append(["Lambda runs", each(usage["invocations"], base["invocations"])])
     rows.append(["Lambda GB-seconds (modelled)", each(gb_seconds(many.invocations), gb_seconds(none.invocations))])
-    return Sheet(f"One poll that finds nothing, among {MANY} companies", ["", "a poll"], rows)
+    return Sheet("One poll that finds nothing", ["", "a poll"], rows, [f"Among {MANY} companies, four to a batch."])
 
 
 def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:
@@ -70,9 +70,10 @@ def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:
         [f"besides: {prices.WATCHING[name].title}", *(money(of[name]) for of in dollars.values())]
         for name in prices.WATCHING
     ]
-    notes = ["Alarms, secrets, dashboard and the queues' empty receives are in operating.md and not in here."]
-    title = f"Dollars a month of connections with nothing to do ({POLLS:,} polls each)"
-    return Sheet(title, ["", *dollars], rows, notes)
+    notes = [
+        f"{POLLS:,} polls each. Alarms, secrets, dashboard and the queues' empty receives are in operating.md and not in here."
+    ]
+    return Sheet("Dollars a month of connections with nothing to do", ["", *dollars], rows, notes)
 
 
 def _month(half_a_day: Measured) -> dict[str, float]:

@@ -64,9 +64,7 @@ def requests() -> Section:
         f"The reference clients send every {PACE} s and wait a minute after a 429. Seconds are waits alone.",
         "For 1,000 changed records, a client that reads each one makes 1,000 calls; ours are in the table above.",
     ]
-    sheet = Sheet(
-        "Writing invoices with their customers and items, in virtual time at the real limits", columns, rows, notes
-    )
+    sheet = Sheet("Ways to write invoices with their customers and items", columns, rows, notes)
     return Section("requests", [sheet], {"ways": [asdict(way) for way in compared]})
 
 
@@ -86,5 +84,6 @@ def reports() -> Section:
         for each in measured
     ]
     columns = ["rows", "file, MB", "rows/s", "DictWriter rows/s", "times slower", "peak, MB", "DictWriter peak, MB"]
-    sheet = Sheet("CSV reports, beside csv.DictWriter over plain rows of the same text", columns, rows)
+    notes = ["Beside csv.DictWriter over plain rows of the same text."]
+    sheet = Sheet("CSV reports", columns, rows, notes)
     return Section("csv", [sheet], {"files": [asdict(each) for each in measured]})

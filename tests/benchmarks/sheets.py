@@ -38,11 +38,12 @@ class Section:
 def show(section: Section) -> None:
     """Print the tables of a section."""
     for sheet in section.sheets:
-        told = [sheet.title, "", *_lines(sheet), *([""] if sheet.notes else []), *sheet.notes]
+        told = [sheet.title, "", *lines(sheet), *([""] if sheet.notes else []), *sheet.notes]
         sys.stdout.write("\n" + "\n".join(told) + "\n")
 
 
-def _lines(sheet: Sheet) -> list[str]:
+def lines(sheet: Sheet) -> list[str]:
+    """The table."""
     table = Table(box=box.MARKDOWN)
     for place, column in enumerate(sheet.columns):
         table.add_column(column, justify="right" if place else "left", no_wrap=True)

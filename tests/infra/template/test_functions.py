@@ -14,7 +14,7 @@ C = "/v1/companies/{company_id}"
 RECORD = "{entity_type}/{record_id}"
 CONTRACT = {
     "receive_webhook": {"POST /webhooks/{package}"},
-    "serve_documentation": {"GET /v1/openapi.json", "GET /docs"},
+    "serve_documentation": {"GET /v1/openapi.json", "GET /docs", "ANY /{proxy+}"},
     "serve_connections": {
         "GET /v1/companies",
         f"GET {C}/connection",

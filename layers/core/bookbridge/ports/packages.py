@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from bookbridge.domain.budgets import RateLimit
 from bookbridge.domain.changes import Change, ParsedDelivery
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
@@ -18,6 +17,9 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord
 
 from .http import Http, Request, Response
+
+if TYPE_CHECKING:
+    from bookbridge.domain.connections import Settings  # brings pydantic, which a webhook does not need
 
 
 @dataclass(frozen=True, slots=True)

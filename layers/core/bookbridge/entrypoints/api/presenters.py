@@ -21,6 +21,9 @@ from bookbridge.use_cases.read_records import RecordView
 
 Shown = dict[str, Any]
 
+OFFERED_ACTIONS = frozenset({"resync"})
+"""The actions on failures that this version carries out; the catalogue knows more of them."""
+
 
 def company(connection: Connection) -> Shown:
     """A company in the operator's list."""
@@ -162,7 +165,7 @@ def failure(failure: Failure) -> Shown:
         "package_code": problem.package_code or None,
         "field": problem.field or None,
         "remedies": [{"actor": each.actor.value, "steps": list(each.steps)} for each in problem.remedies],
-        "actions": list(problem.actions),
+        "actions": [action for action in problem.actions if action in OFFERED_ACTIONS],
         "package_link": problem.package_link or None,
         "delivery": failure.delivery or None,
         "attempts": failure.attempts,

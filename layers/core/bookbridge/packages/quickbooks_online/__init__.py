@@ -1,11 +1,11 @@
 """QuickBooks Online, reached through Intuit's REST interface and announced by its webhooks."""
+# ruff: noqa: PLC0415 - a function that only verifies webhooks loads nothing of what reads and writes books
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.failures.catalogue import Catalogue
@@ -13,13 +13,16 @@ from bookbridge.domain.records import EntityType
 from bookbridge.ports.http import Response
 from bookbridge.ports.packages import Access, Manifest
 
-from . import explain, faults
-from .accounts import default_accounts
-from .books import QuickBooksBooks
+from . import faults
 from .entities import ENTITIES
 from .manifest import MANIFEST
 from .oauth import Hosts, QuickBooksOAuth
 from .webhooks import QuickBooksWebhooks
+
+if TYPE_CHECKING:
+    from bookbridge.domain.connections import Settings
+
+    from .books import QuickBooksBooks
 
 
 class QuickBooksOnline:
@@ -47,6 +50,8 @@ class QuickBooksOnline:
 
     def open(self, access: Access) -> QuickBooksBooks:
         """The books of one realm."""
+        from .books import QuickBooksBooks
+
         return QuickBooksBooks(access, self._hosts.api, self._hosts.pages)
 
     def is_expired_token(self, response: Response) -> bool:
@@ -57,19 +62,27 @@ class QuickBooksOnline:
         self, entity_type: EntityType, record: Mapping[str, Any], settings: Settings
     ) -> tuple[str, ...]:
         """See `accounts.default_accounts`."""
+        from .accounts import default_accounts
+
         return default_accounts(entity_type, record, settings)
 
     def link(self, entity_type: EntityType, package_id: str) -> str:
         """The page of QuickBooks Online that shows a record; items and terms have none of their own."""
+        from . import explain
+
         entity = ENTITIES.get(entity_type)
         return explain.page_of(self._hosts.pages, entity.name, package_id) if entity else ""
 
     def catalogue(self) -> Catalogue:
         """See `explain.catalogue`."""
+        from . import explain
+
         return explain.catalogue()
 
     def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:
         """See `explain.explain_faults`."""
+        from . import explain
+
         return explain.explain_faults(entity_type, faults)
 
 
