@@ -44,7 +44,8 @@ def main(names: list[str]) -> None:
     os.environ.update({**invented, "AWS_DEFAULT_REGION": "us-east-1"})
     began, machine = perf_counter(), _machine()
     sys.stdout.write(f"{', '.join(f'{name} {value}' for name, value in machine.items())}\n")
-    figures: dict[str, object] = {}
+    # A run of some sections leaves the others' figures as they are.
+    figures: dict[str, object] = json.loads(FILE.read_text(encoding="utf-8")) if wanted and FILE.exists() else {}
     for name in wanted or SECTIONS:
         section = SECTIONS[name]()
         show(section)
@@ -53,7 +54,7 @@ def main(names: list[str]) -> None:
             document(section)
         figures[section.name] = section.data
     FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps({**machine, **figures}, indent=1) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps({**figures, **machine}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(f"\nmeasured in {perf_counter() - began:.0f} s; also in {FILE.relative_to(FILE.parents[1])}\n")
 
 

@@ -70,9 +70,7 @@ def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:
         [f"besides: {prices.WATCHING[name].title}", *(money(of[name]) for of in dollars.values())]
         for name in prices.WATCHING
     ]
-    notes = [
-        f"{POLLS:,} polls each. Alarms, secrets, dashboard and the queues' empty receives are in operating.md and not in here."
-    ]
+    notes = [f"{POLLS:,} polls each. Alarms, secrets, dashboard and the queues' empty receives are in operating.md."]
     return Sheet("Dollars a month of connections with nothing to do", ["", *dollars], rows, notes)
 
 
