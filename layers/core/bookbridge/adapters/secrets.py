@@ -8,8 +8,8 @@ from typing import Final
 
 from .aws import Clients
 
-MAX_AGE: Final = 300.0
-"""Seconds a secret is kept: a rotated one is in use five minutes later."""
+MAX_AGE: Final = 900.0
+"""Seconds a secret is kept: a rotated one is in use a quarter of an hour later."""
 
 
 class Secrets:

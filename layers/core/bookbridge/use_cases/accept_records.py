@@ -14,7 +14,7 @@ from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.packages import CloudPackage
-from bookbridge.ports.records import Records
+from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
@@ -22,6 +22,10 @@ from .release_waiting import ReleaseWaiting
 
 MAX_BATCH: Final = 100
 MAX_ID: Final = 128
+
+
+Known = Mapping[RecordKey, StoredRecord]
+"""Records as they were stored when the request came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class AcceptRecords:
             fault = FieldFault("records", f"at most {MAX_BATCH} records at once, not {len(wishes)}")
             raise InvalidInput((fault,))
         connection = self.connections.get(company_id)
-        answers = tuple(self._accept(company_id, connection, wish) for wish in wishes)
+        keys = [(wish.entity_type, wish.record_id) for wish in wishes if is_entity_type(wish.entity_type)]
+        known = self.records.get_many(company_id, sorted(set(keys)))
+        answers = tuple(self._accept(company_id, connection, wish, known) for wish in wishes)
         if any(answer.record and answer.record.sync_state is SyncState.PENDING for answer in answers):
             self.ask_for_session(company_id)
         return answers
@@ -100,7 +106,7 @@ class AcceptRecords:
             self.ask_for_session(company_id)
             return saved
 
-    def _accept(self, company_id: str, connection: Connection | None, wish: Wish) -> Answer:
+    def _accept(self, company_id: str, connection: Connection | None, wish: Wish, known: Known) -> Answer:
         faults = list(_faults_of_identity(wish))
         body: Mapping[str, Any] = {}
         if is_entity_type(wish.entity_type):
@@ -113,7 +119,10 @@ class AcceptRecords:
             return Answer(wish, faults=tuple(faults))
         settings = connection.settings if connection else Settings()
         try:
-            return Answer(wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), settings))
+            existing = known.get((wish.entity_type, wish.record_id))
+            return Answer(
+                wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), settings, existing)
+            )
         except InvalidInput as error:  # too large to be kept
             return Answer(wish, faults=error.faults)
 
@@ -127,10 +136,15 @@ class AcceptRecords:
         return []
 
     def _store(
-        self, company_id: str, entity_type: EntityType, record_id: str, body: dict[str, Any], settings: Settings
+        self,
+        company_id: str,
+        entity_type: EntityType,
+        record_id: str,
+        body: dict[str, Any],
+        settings: Settings,
+        existing: StoredRecord | None,
     ) -> StoredRecord:
         while True:
-            existing = self.records.get(company_id, entity_type, record_id)
             wanted = accept(
                 existing,
                 company_id=company_id,
@@ -143,6 +157,7 @@ class AcceptRecords:
             try:
                 saved = wanted if wanted is existing else self.records.save(wanted)
             except Outdated:
+                existing = self.records.get(company_id, entity_type, record_id)
                 continue
             if saved.sync_state is SyncState.PENDING and (existing is None or existing.synced_at is None):
                 self.release_waiting(company_id, [waiting_on_record(entity_type, record_id)])

@@ -28,6 +28,9 @@ from .take_in_changes import NoteChanges
 
 log = logging.getLogger(__name__)
 
+STALE: Final = timedelta(days=1)
+"""How old a cursor may grow while nothing changes: moving it costs a write, and the package looks back 30 days."""
+
 PAGE: Final = 500
 """Due companies taken from one shard in one tick."""
 
@@ -89,7 +92,8 @@ class PollChanges:
         wanted = set(connection.settings.entities_to_sync)
         changes = [change for change in found.changes if change.entity_type in wanted]
         noticed = self.note_changes(company_id, connection.organisation_id, changes)
-        self.connections.advance_cursor(company_id, found.cursor)
+        if found.changes or found.cursor - (connection.cursor or found.cursor) > STALE:
+            self.connections.advance_cursor(company_id, found.cursor)
         if noticed or self._has_work(connection):
             self.ask_for_session(company_id)
             return True

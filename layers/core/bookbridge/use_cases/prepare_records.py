@@ -50,6 +50,11 @@ class Prepared:
     blocked: list[Blocked] = field(default_factory=list)
     nothing_to_do: list[StoredRecord] = field(default_factory=list)
 
+    @property
+    def is_anything(self) -> bool:
+        """Whether any record of the page was dealt with."""
+        return bool(self.operations or self.faulty or self.blocked or self.nothing_to_do)
+
 
 @dataclass(frozen=True, slots=True)
 class PrepareRecords:

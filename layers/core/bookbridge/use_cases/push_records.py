@@ -25,8 +25,8 @@ from .record_outcomes import RecordOutcomes
 
 log = logging.getLogger(__name__)
 
-PAGES: Final = 4
-"""How many batches' worth of the outbox is looked at together."""
+WIDEST_LOOK: Final = 2000
+"""How far into the outbox a step looks past records that cannot go yet, so that they hold up nobody behind them."""
 
 BACK_OFF: Final = (2.0, 5.0, 15.0, 60.0)
 """Seconds to wait before the package is asked again after it answered that it is unwell, by attempt."""
@@ -80,17 +80,19 @@ class PushRecords:
             return Progress(more=True, wait_seconds=BACK_OFF[0])
 
     def _work_off(self, run: _Run, deadline: Deadline) -> Progress:
-        batch = run.opened.package.manifest.batch_size
+        batch = look = run.opened.package.manifest.batch_size
         while not deadline.passed(self.clock.now().timestamp()):
-            page, more = self._page(run, batch * PAGES)
-            if not page:
-                return _later(run)
+            page, more = self._page(run, look)
             prepared = self.prepare(run.opened, page, run.accounts, batch)
             self._file(run, prepared)
             if prepared.operations:
                 self._note_put_off(run, self.dispatch.send(run.hold, run.opened, prepared.operations))
-            elif not (prepared.faulty or prepared.blocked or prepared.nothing_to_do):
-                return Progress(more=True, wait_seconds=1) if more else _later(run)
+            if prepared.is_anything:
+                look = batch
+            elif more and look < WIDEST_LOOK:
+                look *= 2
+            else:
+                return Progress(more=True, wait_seconds=BACK_OFF[0]) if more else _later(run)
         return Progress(more=True)
 
     def _page(self, run: _Run, limit: int) -> tuple[list[StoredRecord], bool]:
