@@ -147,6 +147,8 @@ class LocalStack:
             "url": self.quickbooks_online.url,
             "webhook_url": self.webhook_url,
             "webhook_verifier_token": self.settings.webhook_verifier_token,
+            "client_id": self.settings.client_id,
+            "client_secret": self.settings.client_secret,
         }
         if self.quickbooks_online.control_url:
             package["control_url"] = self.quickbooks_online.control_url

@@ -18,7 +18,7 @@ def test_what_was_announced_is_fetched_and_told_to_the_application(stack: Stack,
     package_id = add_customer(stack, realm_id, "Zoë & Sons")
     announce(stack, realm_id, package_id)
     assert begun(stack, company_id).task("pull_changes") == {"more": False, "wait_seconds": 0}
-    shown = api.get(f"/v1/companies/{company_id}/records/customer/quickbooks-online-{package_id}").json
+    shown = api.get(f"/v1/companies/{company_id}/records/customer/quickbooks-online-{realm_id}-{package_id}").json
     assert (shown["record"]["name"], shown["sync_state"], shown["origin"]) == ("Zoë & Sons", "synced", "package")
     feed = api.get(f"/v1/companies/{company_id}/changes").json
     assert [(each["kind"], each["package_id"]) for each in feed["changes"]] == [("created", package_id)]

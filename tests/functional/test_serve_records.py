@@ -164,7 +164,10 @@ def test_only_what_the_package_can_void_and_the_application_made_is_voided(stack
     package_id = add_customer(stack, realm_id, "Theirs")
     announce(stack, realm_id, package_id)
     begun(stack, company_id).task("pull_changes")
-    assert api.post(f"{record_path(company_id, 'customer', f'quickbooks-online-{package_id}')}/void").status == 409
+    assert (
+        api.post(f"{record_path(company_id, 'customer', f'quickbooks-online-{realm_id}-{package_id}')}/void").status
+        == 409
+    )
 
 
 def test_the_feed_is_read_on_from_where_one_stopped(stack: Stack, api: HttpApi) -> None:

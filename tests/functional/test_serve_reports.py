@@ -40,7 +40,7 @@ def test_a_report_is_made_and_fetched_through_its_link(stack: Stack, api: HttpAp
     query = parse_qs(urlsplit(shown["download_url"]).query)
     assert query["X-Amz-Expires"] == ["900"]
     assert query["response-content-disposition"][0].startswith("attachment; filename=")
-    lifetime = datetime.fromisoformat(shown["download_url_expires_at"]) - datetime.fromisoformat(shown["created_at"])
+    lifetime = datetime.fromisoformat(shown["expires_at"]) - datetime.fromisoformat(shown["created_at"])
     assert timedelta(minutes=14) < lifetime < timedelta(minutes=16)
     lines = downloaded(stack, shown["download_url"]).split("\r\n")
     assert lines[0].startswith("company,category,entity type,record number")
@@ -63,12 +63,13 @@ def test_everything_wrong_with_a_request_is_told_at_once(api: HttpApi) -> None:
     assert sorted(reply.fields) == ["filter.colour", "format", "language", "report", "when"]
 
 
-def test_reports_are_listed_newest_first_without_links(stack: Stack, api: HttpApi) -> None:
+def test_reports_are_listed_newest_first_each_with_a_link(stack: Stack, api: HttpApi) -> None:
     company_id = new_company()
     made = [make(stack, api, company_id) for _ in range(2)]
     listed = api.get(f"/v1/companies/{company_id}/reports").json["reports"]
     assert [report["report_id"] for report in listed] == made[::-1]
-    assert [report["download_url"] for report in listed] == [None, None]
+    for report in listed:
+        assert downloaded(stack, report["download_url"]).startswith("company,")
 
 
 def test_a_report_of_another_company_is_not_found(stack: Stack, api: HttpApi) -> None:

@@ -30,7 +30,7 @@ def test_a_customer_made_in_the_package_arrives_with_its_fields(acme: World) -> 
     )
     acme.run()
     package_id = (made.get("Customer") or made)["Id"]
-    view = acme.view("acme", "customer", f"quickbooks-online-{package_id}")
+    view = acme.view("acme", "customer", f"quickbooks-online-1001-{package_id}")
     assert view.record.body["name"] == "Birch Bakery"
     assert view.record.body["email"] == "hello@birch.example"
     assert view.sync_state is SyncState.SYNCED
@@ -68,7 +68,7 @@ def test_an_invoice_arrives_with_references_to_the_applications_own_records(acme
     )
     acme.run()
     invoice_id = (made.get("Invoice") or made)["Id"]
-    body = acme.view("acme", "invoice", f"quickbooks-online-{invoice_id}").record.body
+    body = acme.view("acme", "invoice", f"quickbooks-online-1001-{invoice_id}").record.body
     assert (body["number"], body["customer"], body["total"]) == ("QB-7", "c-1", "10.00")
 
 
@@ -94,7 +94,7 @@ def test_deleting_and_deactivating_are_different_events(acme: World) -> None:
     acme.run()
     kinds = {(kind, entity) for kind, entity, _id in _feed(acme)[before:]}
     assert kinds == {(ChangeKind.DELETED, "invoice"), (ChangeKind.UPDATED, "customer")}
-    assert acme.view("acme", "invoice", f"quickbooks-online-{ids[0]}").record.deleted_in_package
+    assert acme.view("acme", "invoice", f"quickbooks-online-1001-{ids[0]}").record.deleted_in_package
     assert acme.view("acme", "customer", "c-2").record.body["active"] is False
 
 
@@ -144,7 +144,7 @@ def test_a_days_outage_of_webhooks_is_caught_up_by_the_poll(acme: World) -> None
     acme.tick(minutes=24 * 60)
     acme.run()
     package_id = (made.get("Customer") or made)["Id"]
-    assert acme.view("acme", "customer", f"quickbooks-online-{package_id}").record.body["name"] == "Cedar Cafe"
+    assert acme.view("acme", "customer", f"quickbooks-online-1001-{package_id}").record.body["name"] == "Cedar Cafe"
 
 
 @pytest.mark.requirement("F2")

@@ -155,7 +155,7 @@ class Story:
             named = f"{row['entity type']} {row['record id']}"
             table.add_row(named, row["error code"], row["how to fix in the app"], row["how to fix in the package"])
         self._console.print(table)
-        self._tell(f"{report['rows']} rows, {len(content)} bytes; the link works until {report['expires_at']} at most")
+        self._tell(f"{report['rows']} rows, {len(content)} bytes; the link works until {report['expires_at']}")
         self._download = report["download_url"]
 
     def _links(self) -> None:

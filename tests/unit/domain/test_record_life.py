@@ -40,6 +40,7 @@ def _accept(
         record_id="r-1",
         body=body,
         settings=Settings.model_validate(settings),
+        organisation_id="1001",
         now=NOON,
     )
 
@@ -52,6 +53,13 @@ def _synced() -> StoredRecord:
 def test_the_same_wish_again_changes_nothing() -> None:
     record = _synced()
     assert _accept(record, {"name": "Alder"}) is record
+
+
+@pytest.mark.requirement("F8")
+@pytest.mark.parametrize("link", [None, replace(LINK, organisation_id="2002")])
+def test_the_same_wish_is_new_where_the_record_has_no_twin(link: PackageLink | None) -> None:
+    again = _accept(replace(_synced(), link=link), {"name": "Alder"})
+    assert (again.sync_state, again.revision) == (SyncState.PENDING, 2)
 
 
 def test_the_same_wish_after_a_failure_is_tried_again() -> None:
@@ -102,6 +110,9 @@ def test_a_void_is_asked_for_once() -> None:
     done = written(asked, asked.revision, LINK, NOON, voided=True)
     assert done.voided
     assert void(done, NOON) is done
+    saved = written(_accept(done, {"name": "Alder"}), done.revision + 1, LINK, NOON, voided=False)
+    assert not saved.voided
+    assert void(saved, NOON).sync_state is SyncState.PENDING
 
 
 @pytest.mark.requirement("F5")

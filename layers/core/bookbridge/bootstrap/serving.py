@@ -33,7 +33,6 @@ class Serving(BuildingBlocks):
             credentials=use.credentials,
             records=use.records,
             ask_for_session=self.ask_for_session,
-            release_waiting=self.release_waiting,
             http=use.http,
             package=use.package,
             app=use.app_of,

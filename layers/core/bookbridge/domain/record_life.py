@@ -34,12 +34,14 @@ def accept(
     record_id: str,
     body: dict[str, Any],
     settings: Settings,
+    organisation_id: str,
     now: datetime,
 ) -> StoredRecord:
     """What the application wants in the package from now on.
 
-    The same wish again changes nothing, unless the record failed: then it is tried again. The package link, and a
-    failure that is still open, stay on the record.
+    The same wish again changes nothing, unless the record failed, or has no twin in the organisation that the company
+    is connected to now (`organisation_id`, empty: none): then it is tried again. The package link, and a failure that
+    is still open, stay on the record.
     """
     if existing is None:
         return StoredRecord(
@@ -52,7 +54,8 @@ def accept(
             accepted_at=now,
         )
     same = fingerprint(existing.body, existing.action) == fingerprint(body, Action.SAVE)
-    if same and existing.sync_state not in {SyncState.FAILED, SyncState.BLOCKED}:
+    settled = existing.sync_state not in {SyncState.FAILED, SyncState.BLOCKED}
+    if same and settled and not is_missing(existing, organisation_id):
         return existing
     return replace(
         existing,
@@ -64,6 +67,13 @@ def accept(
         waiting_on="",
         attempts=0,
     )
+
+
+def is_missing(record: StoredRecord, organisation_id: str) -> bool:
+    """Whether a record that counts as synced has no twin in this organisation: unlinked, or synced with another one."""
+    if record.sync_state is not SyncState.SYNCED or not organisation_id or record.deleted_in_package:
+        return False
+    return record.link is None or record.link.organisation_id != organisation_id
 
 
 def void(existing: StoredRecord, now: datetime) -> StoredRecord:
@@ -116,7 +126,7 @@ def written(record: StoredRecord, revision: int, link: PackageLink, now: datetim
         failure_id="",
         waiting_on="",
         attempts=0,
-        voided=record.voided or voided,
+        voided=voided,
         deleted_in_package=False,
     )
 

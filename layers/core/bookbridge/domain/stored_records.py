@@ -97,9 +97,12 @@ def pending_order(entity_type: EntityType, record_id: str, accepted_at: datetime
     return f"{dependency_rank(entity_type)}#{to_text(accepted_at)}#{record_key(entity_type, record_id)}"
 
 
-def derived_record_id(package: str, package_id: str) -> str:
-    """The record id of something that exists in the package only: `quickbooks-online-58`."""
-    return f"{package}-{package_id}"
+def derived_record_id(package: str, organisation_id: str, package_id: str) -> str:
+    """The record id of something that came from the package: `quickbooks-online-4620816365-58`.
+
+    Packages number the objects of each organisation from one, so the organisation belongs in the name.
+    """
+    return f"{package}-{organisation_id}-{package_id}"
 
 
 def waiting_on_record(entity_type: EntityType, record_id: str) -> str:

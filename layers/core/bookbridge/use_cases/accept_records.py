@@ -117,11 +117,13 @@ class AcceptRecords:
                 faults += error.faults
         if faults or not is_entity_type(wish.entity_type):
             return Answer(wish, faults=tuple(faults))
-        settings = connection.settings if connection else Settings()
+        existing = known.get((wish.entity_type, wish.record_id))
+        if existing is None and connection and wish.record_id.startswith(f"{connection.package}-"):
+            message = f"ids that begin with {connection.package}- belong to records that came from the package"
+            return Answer(wish, faults=(FieldFault("record_id", message),))
         try:
-            existing = known.get((wish.entity_type, wish.record_id))
             return Answer(
-                wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), settings, existing)
+                wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), connection, existing)
             )
         except InvalidInput as error:  # too large to be kept
             return Answer(wish, faults=error.faults)
@@ -141,7 +143,7 @@ class AcceptRecords:
         entity_type: EntityType,
         record_id: str,
         body: dict[str, Any],
-        settings: Settings,
+        connection: Connection | None,
         existing: StoredRecord | None,
     ) -> StoredRecord:
         while True:
@@ -151,7 +153,8 @@ class AcceptRecords:
                 entity_type=entity_type,
                 record_id=record_id,
                 body=body,
-                settings=settings,
+                settings=connection.settings if connection else Settings(),
+                organisation_id=connection.organisation_id if connection else "",
                 now=self.clock.now(),
             )
             try:
@@ -159,7 +162,7 @@ class AcceptRecords:
             except Outdated:
                 existing = self.records.get(company_id, entity_type, record_id)
                 continue
-            if saved.sync_state is SyncState.PENDING and (existing is None or existing.synced_at is None):
+            if saved.sync_state is SyncState.PENDING:
                 self.release_waiting(company_id, [waiting_on_record(entity_type, record_id)])
             return saved
 
@@ -168,7 +171,7 @@ def _faults_of_identity(wish: Wish) -> list[FieldFault]:
     faults = []
     if not is_entity_type(wish.entity_type):
         faults.append(FieldFault("entity_type", f"{wish.entity_type!r} is not a type of record"))
-    if not 0 < len(wish.record_id) <= MAX_ID or "#" in wish.record_id or not wish.record_id.isprintable():
-        message = f"must be 1 to {MAX_ID} printable characters without '#'"
+    if not 0 < len(wish.record_id) <= MAX_ID or set("#/") & set(wish.record_id) or not wish.record_id.isprintable():
+        message = f"must be 1 to {MAX_ID} printable characters without '#' and '/'"
         faults.append(FieldFault("record_id", message))
     return faults

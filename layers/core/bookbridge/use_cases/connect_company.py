@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials, parse_settings
 from bookbridge.domain.errors import BookbridgeError, Conflict, FieldFault, InvalidInput, NotFound, UnknownPackage
+from bookbridge.domain.record_life import requeued
 from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
@@ -19,7 +21,6 @@ from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
-from .release_waiting import ReleaseWaiting
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ class ConnectCompany:
     credentials: CredentialStore
     records: Records
     ask_for_session: AskForSession
-    release_waiting: ReleaseWaiting
     http: Http
     package: Callable[[str], CloudPackage]
     app: Callable[[str], AppCredentials]
@@ -68,8 +68,8 @@ class ConnectCompany:
         if organisation_id != base.organisation_id and base.status is ConnectionStatus.CONNECTED:
             changed = changed.with_status(ConnectionStatus.PENDING)
         saved = self.connections.save(self._due(changed))
-        if existing is not None:
-            self._send_newly_included(existing, saved)
+        if existing is not None and "entities_to_sync" in body.get("settings", {}):
+            self._send_newly_included(saved)
         if saved.can_sync:
             self.ask_for_session(company_id)
         return saved
@@ -101,8 +101,14 @@ class ConnectCompany:
             raise InvalidInput(
                 tuple(faults) or (FieldFault("package", f"{company_id} is not connecting {package_name}"),)
             )
+        bound = connection.organisation_id
+        if bound and organisation_id and organisation_id != bound:
+            message = (
+                f"bound to organisation {bound}, but {organisation_id} was chosen: disconnect first, or choose that one"
+            )
+            raise Conflict(message)
         tokens = package.oauth.exchange(self.http, self.app(package_name), code, redirect_uri)
-        return self._connected(connection, organisation_id or connection.organisation_id, tokens)
+        return self._connected(connection, organisation_id or bound, tokens)
 
     def set_credentials(self, company_id: str, body: Mapping[str, Any]) -> Connection:
         """Store tokens that were obtained elsewhere: `{access_token, refresh_token, expires_in, organisation_id}`."""
@@ -172,7 +178,7 @@ class ConnectCompany:
                 connection,
                 organisation_id=organisation_id,
                 status=ConnectionStatus.CONNECTED,
-                connected_at=now,
+                connected_at=connection.connected_at if same and connection.connected_at else now,
                 cursor=connection.cursor if same and connection.cursor else now,
             )
             try:
@@ -187,15 +193,19 @@ class ConnectCompany:
         due = min(connection.next_poll_at or latest, latest)
         return replace(connection, next_poll_at=due)
 
-    def _send_newly_included(self, before: Connection, after: Connection) -> None:
-        """Records that were set aside because their type was not synced go out when it is."""
-        for entity_type in set(after.settings.entities_to_sync) - set(before.settings.entities_to_sync):
+    def _send_newly_included(self, connection: Connection) -> None:
+        """Records that were set aside because their type was not synced go out when it is.
+
+        Looks at all included types, so that saving the same settings again finishes what was cut off.
+        """
+        for entity_type in connection.settings.entities_to_sync:
             cursor: str | None = None
             while True:
-                page, cursor = self.records.page(after.company_id, entity_type, cursor, 100)
+                page, cursor = self.records.page(connection.company_id, entity_type, cursor, 100)
                 for record in page:
                     if record.sync_state is SyncState.SKIPPED and not record.body.get("excluded"):
-                        self.records.save(replace(record, sync_state=SyncState.PENDING, accepted_at=self.clock.now()))
+                        with suppress(Outdated):  # the application has just sent it anew
+                            self.records.save(requeued(record, self.clock.now()))
                 if cursor is None:
                     break
 

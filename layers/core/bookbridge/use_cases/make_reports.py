@@ -143,9 +143,12 @@ class ReadReports:
             raise NotFound(message)
         return report, self._link(report)
 
-    def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[Report, ...], str | None]:
-        """Newest first, and the next cursor."""
-        return self.reports.page(company_id, cursor, limit)
+    def page(
+        self, company_id: str, cursor: str | None, limit: int
+    ) -> tuple[tuple[tuple[Report, str], ...], str | None]:
+        """Reports with their links, newest first, and the next cursor."""
+        page, following = self.reports.page(company_id, cursor, limit)
+        return tuple((report, self._link(report)) for report in page), following
 
     def _link(self, report: Report) -> str:
         if report.status is not ReportStatus.READY:

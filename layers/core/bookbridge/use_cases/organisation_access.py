@@ -91,4 +91,4 @@ class OrganisationAccess:
 
 def _retry_after(response: Response) -> float:
     value = response.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else AFTER_429
+    return max(1.0, float(value)) if value.isdecimal() else AFTER_429

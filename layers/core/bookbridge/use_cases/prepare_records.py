@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.record_life import is_missing
 from bookbridge.domain.records import EntityType, Reference, references_in
 from bookbridge.domain.stored_records import Action, StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.packages import WriteIntent
@@ -43,17 +45,26 @@ class Blocked:
 
 @dataclass(slots=True)
 class Prepared:
-    """The outbox's first records, sorted; those that wait for a parent in the same outbox are in none of the lists."""
+    """The outbox's first records, sorted; those that wait for a parent in the same outbox are in none of the lists.
+
+    `missing` are parents that were synced once, but have no twin in this organisation: they must be sent first.
+    """
 
     operations: list[Operation] = field(default_factory=list)
     faulty: list[Faulty] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
     nothing_to_do: list[StoredRecord] = field(default_factory=list)
+    missing: list[StoredRecord] = field(default_factory=list)
+
+    def note_missing(self, parent: StoredRecord | None, organisation_id: str) -> None:
+        """Remember a parent that is not even waiting to be sent."""
+        if parent is not None and is_missing(parent, organisation_id) and parent not in self.missing:
+            self.missing.append(parent)
 
     @property
     def is_anything(self) -> bool:
         """Whether any record of the page was dealt with."""
-        return bool(self.operations or self.faulty or self.blocked or self.nothing_to_do)
+        return bool(self.operations or self.faulty or self.blocked or self.nothing_to_do or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,9 @@ class PrepareRecords:
         prepared: Prepared,
     ) -> None:
         linked = record.link is not None and record.link.organisation_id == opened.connection.organisation_id
-        if record.action is Action.VOID and not linked:
+        if record.entity_type not in opened.connection.settings.entities_to_sync or (
+            record.action is Action.VOID and not linked
+        ):
             prepared.nothing_to_do.append(record)
             return
         resolved: dict[tuple[EntityType, str], str] = {
@@ -118,32 +131,60 @@ class PrepareRecords:
         faults: list[FieldFault] = []
         waiting_on = ""
         for ref in _references(record):
-            parent = parents.get((ref.entity_type, ref.id))
-            if parent is None:
-                if (ref.entity_type, ref.id) not in resolved:
-                    faults.append(_unknown(ref))
-                    waiting_on = waiting_on or waiting_on_record(ref.entity_type, ref.id)
-            elif parent.link is not None and parent.link.organisation_id == opened.connection.organisation_id:
-                resolved[ref.entity_type, ref.id] = parent.link.package_id
-            elif parent.sync_state in _HOPELESS:
-                prepared.blocked.append(Blocked(record, ref.entity_type, ref.id))
+            key = (ref.entity_type, ref.id)
+            parent = parents.get(key)
+            standing = _standing(parent, opened.connection.organisation_id)
+            if parent is not None and parent.link is not None and standing is _Standing.THERE:
+                resolved[key] = parent.link.package_id
+            elif standing is _Standing.HOPELESS:
+                prepared.blocked.append(Blocked(record, *key))
                 return
-            else:
+            elif standing is _Standing.ON_ITS_WAY:
+                prepared.note_missing(parent, opened.connection.organisation_id)
                 return
+            elif key not in resolved:
+                faults.append(_elsewhere(ref) if parent else _unknown(ref))
+                waiting_on = waiting_on or waiting_on_record(*key)
         if faults:
             prepared.faulty.append(Faulty(record, tuple(faults), waiting_on))
             return
         verb = Verb.CREATE if not linked else Verb.VOID if record.action is Action.VOID else Verb.UPDATE
-        key = str(len(prepared.operations) + 1)
-        made = opened.books.prepare(WriteIntent(key, record, verb, resolved, opened.connection.settings))
+        number = str(len(prepared.operations) + 1)
+        made = opened.books.prepare(WriteIntent(number, record, verb, resolved, opened.connection.settings))
         if isinstance(made, Operation):
             prepared.operations.append(made)
         else:
             prepared.faulty.append(Faulty(record, made))
 
 
+class _Standing(Enum):
+    """Where a parent stands, seen from a child that wants to go."""
+
+    THERE = "there"
+    ON_ITS_WAY = "on its way"
+    HOPELESS = "not on its way"
+    NOWHERE = "nowhere"
+
+
+def _standing(parent: StoredRecord | None, organisation_id: str) -> _Standing:
+    if parent is None:
+        return _Standing.NOWHERE
+    if parent.body.get("excluded"):
+        return _Standing.HOPELESS
+    if parent.link is not None and parent.link.organisation_id == organisation_id:
+        return _Standing.THERE
+    if parent.sync_state in _HOPELESS:
+        return _Standing.HOPELESS
+    return _Standing.NOWHERE if parent.origin == "package" else _Standing.ON_ITS_WAY
+
+
 def _references(record: StoredRecord) -> tuple[Reference, ...]:
     return references_in(record.entity_type, record.body) if record.action is Action.SAVE else ()
+
+
+def _elsewhere(ref: Reference) -> FieldFault:
+    message = f"{ref.entity_type} {ref.id} came from another organisation: link it to its twin in this one, or send it"
+    return FieldFault(ref.path, message, "mapping_missing")
 
 
 def _unknown(ref: Reference) -> FieldFault:

@@ -79,6 +79,11 @@ class _Round:
     told_calls: int = 0
     entries: int = 0
 
+    def derived(self, package_id: str) -> str:
+        """The record id of something that no record of the application is linked to."""
+        connection = self.opened.connection
+        return derived_record_id(connection.package, connection.organisation_id, package_id)
+
 
 @dataclass(frozen=True, slots=True)
 class PullChanges:
@@ -143,8 +148,7 @@ class PullChanges:
     def _stored(self, this: _Round, objects: Sequence[ObjectKey]) -> dict[ObjectKey, StoredRecord]:
         company_id = this.hold.company_id
         mapped = self.records.mapped(company_id, this.opened.connection.organisation_id, objects)
-        name = this.opened.package.manifest.name
-        ids = {key: mapped.get(key) or derived_record_id(name, key[1]) for key in objects}
+        ids = {key: mapped.get(key) or this.derived(key[1]) for key in objects}
         stored = self.records.get_many(company_id, [(key[0], record_id) for key, record_id in ids.items()])
         return {key: stored[key[0], record_id] for key, record_id in ids.items() if (key[0], record_id) in stored}
 
@@ -164,11 +168,7 @@ class PullChanges:
         objects = [(notice.entity_type, notice.package_id) for notice, _ in group]
         found = self._stored(this, objects)
         marks = [waiting_on_package(notice.entity_type, notice.package_id) for notice, _ in group]
-        marks += [
-            waiting_on_record(key[0], derived_record_id(this.opened.package.manifest.name, key[1]))
-            for key in objects
-            if key not in found
-        ]
+        marks += [waiting_on_record(key[0], this.derived(key[1])) for key in objects if key not in found]
         self.release_waiting(this.hold.company_id, marks)
         found = self._stored(this, objects)
         effects: list[Effect] = []
@@ -197,12 +197,11 @@ class PullChanges:
         as_of: datetime,
     ) -> list[Effect]:
         company_id, organisation_id = this.hold.company_id, this.opened.connection.organisation_id
-        name = this.opened.package.manifest.name
-        record_id = existing.record_id if existing else derived_record_id(name, fetched.package_id)
+        record_id = existing.record_id if existing else this.derived(fetched.package_id)
         body = map_references(
             fetched.entity_type,
             fetched.record,
-            lambda ref: ids.get((ref.entity_type, ref.id)) or derived_record_id(name, ref.id),
+            lambda ref: ids.get((ref.entity_type, ref.id)) or this.derived(ref.id),
         )
         after = arrived(
             existing,
@@ -225,8 +224,7 @@ class PullChanges:
         """A record that was deleted or merged away, or that was announced and cannot be found any more."""
         kind = notice.kind if notice.kind is ChangeKind.MERGED else ChangeKind.DELETED
         if existing is None:
-            name = this.opened.package.manifest.name
-            record_id = derived_record_id(name, notice.package_id)
+            record_id = this.derived(notice.package_id)
             return [AppendToFeed(self._entry(this, notice, kind, record_id, {}))]
         entry = self._entry(this, notice, kind, existing.record_id, existing.body)
         return [SaveRecord(vanished(existing, self.clock.now())), AppendToFeed(entry)]
@@ -241,8 +239,7 @@ class PullChanges:
             survivor = self.records.mapped(
                 notice.company_id, this.opened.connection.organisation_id, [(notice.entity_type, notice.merged_into)]
             )
-            name = this.opened.package.manifest.name
-            merged_into = next(iter(survivor.values()), derived_record_id(name, notice.merged_into))
+            merged_into = next(iter(survivor.values()), this.derived(notice.merged_into))
         return FeedEntry(
             notice.company_id,
             position,

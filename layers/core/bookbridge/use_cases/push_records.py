@@ -92,7 +92,7 @@ class PushRecords:
             elif more and look < WIDEST_LOOK:
                 look *= 2
             else:
-                return Progress(more=True, wait_seconds=BACK_OFF[0]) if more else _later(run)
+                return _later(run)
         return Progress(more=True)
 
     def _page(self, run: _Run, limit: int) -> tuple[list[StoredRecord], bool]:
@@ -110,6 +110,8 @@ class PushRecords:
             self.outcomes.of_blocks(run.hold, run.opened, prepared.blocked)
         if prepared.nothing_to_do:
             self.outcomes.of_nothing(run.hold, run.opened, prepared.nothing_to_do)
+        if prepared.missing:
+            self.outcomes.of_missing(run.hold, run.opened, prepared.missing)
 
     def _note_put_off(self, run: _Run, dispatch: Dispatch) -> None:
         keys = [(operation.entity_type, operation.record_id) for operation in dispatch.operations]

@@ -12,10 +12,10 @@ from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Verb, Wri
 from bookbridge.domain.errors import FieldFault, StoreThrottled
 from bookbridge.domain.failures import Failure, Problem, fail, failure_id, resolve
 from bookbridge.domain.leases import Hold
-from bookbridge.domain.record_life import blocked, link_of, put_off, refused, written
+from bookbridge.domain.record_life import blocked, link_of, put_off, refused, requeued, written
 from bookbridge.domain.records import references_in
 from bookbridge.domain.sessions import Counts
-from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState, waiting_on_record
+from bookbridge.domain.stored_records import Action, PackageLink, StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.failures import Failures
 from bookbridge.ports.packages import FetchedRecord
@@ -61,6 +61,10 @@ class RecordOutcomes:
     def of_dispatch(self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> None:
         """Settle a dispatch. Operations without an outcome stay in the outbox and go out again in another dispatch."""
         rulings = self.rule(opened, dispatch, outcomes)
+        created = [each.operation for each in rulings if each.written and each.operation.verb is Verb.CREATE]
+        # Before the parents count as written: should we be cut off in between, their children wait in the outbox.
+        marks = [waiting_on_record(operation.entity_type, operation.record_id) for operation in created]
+        self.release_waiting(hold.company_id, marks)
         self._settle(hold, opened, partial(self._settle_dispatch, hold, opened, dispatch, rulings))
 
     def of_faults(self, hold: Hold, opened: OpenedBooks, faulty: Sequence[Faulty]) -> None:
@@ -77,9 +81,14 @@ class RecordOutcomes:
         self._release_if_parents_moved(hold.company_id, held_back)
 
     def of_nothing(self, hold: Hold, opened: OpenedBooks, idle: Sequence[StoredRecord]) -> None:
-        """Take records out of the outbox that need nothing done, such as voids of what never was there."""
+        """Take records out of the outbox that need nothing done: voids of nothing, types that are not synced."""
         for start in range(0, len(idle), GROUP):
             self._settle(hold, opened, partial(self._put_aside, hold, idle[start : start + GROUP]))
+
+    def of_missing(self, hold: Hold, opened: OpenedBooks, missing: Sequence[StoredRecord]) -> None:
+        """Send parents again that were unlinked, or synced with another organisation: their children need them here."""
+        for start in range(0, len(missing), GROUP):
+            self._settle(hold, opened, partial(self._send_anew, hold, missing[start : start + GROUP]))
 
     def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[set[BindMapping]], list[Effect]]) -> None:
         taken: set[BindMapping] = set()
@@ -212,8 +221,18 @@ class RecordOutcomes:
         unchanged = [stored[each.entity_type, each.record_id] for each in group]
         return [
             SaveRecord(replace(record, sync_state=SyncState.SYNCED, synced_at=now, voided=True))
+            if record.action is Action.VOID
+            else SaveRecord(replace(record, sync_state=SyncState.SKIPPED))
             for record, before in zip(unchanged, group, strict=True)
             if record.revision == before.revision
+        ]
+
+    def _send_anew(self, hold: Hold, group: Sequence[StoredRecord], _taken: object) -> list[Effect]:
+        stored = self.records.get_many(hold.company_id, [(each.entity_type, each.record_id) for each in group])
+        return [
+            SaveRecord(requeued(record, self.clock.now()))
+            for record in stored.values()
+            if record.sync_state is SyncState.SYNCED
         ]
 
     def _release_if_parents_moved(self, company_id: str, held_back: Sequence[Blocked]) -> None:

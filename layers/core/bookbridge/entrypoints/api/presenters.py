@@ -185,7 +185,7 @@ def summary(counted: Mapping[Category, int]) -> Shown:
 
 
 def report(report: Report, download_url: str, now: datetime) -> Shown:
-    """One report; `download_url` is empty until it is ready, and in lists."""
+    """One report; `download_url` is empty until it is ready, `expires_at` is when it stops working."""
     return {
         "report_id": report.report_id,
         "report": report.report,
@@ -196,9 +196,9 @@ def report(report: Report, download_url: str, now: datetime) -> Shown:
         "rows": report.rows,
         "cause": report.cause or None,
         "created_at": instant(report.created_at),
-        "expires_at": instant(report.expires_at),
+        "kept_until": instant(report.expires_at),
         "download_url": download_url or None,
-        "download_url_expires_at": instant(now + LINK_LIFETIME) if download_url else None,
+        "expires_at": instant(now + LINK_LIFETIME) if download_url else None,
     }
 
 

@@ -32,7 +32,7 @@ def post_report(request: ApiRequest) -> Answer:
     "GET",
     REPORTS,
     "List the reports, newest first",
-    description="Download links are made when one report is shown, so there are none in this list.",
+    description="Reports that are ready come with new download links, each good for 15 minutes.",
     query=PAGING,
     answers={HTTPStatus.OK: "Reports"},
 )
@@ -40,7 +40,7 @@ def list_reports(request: ApiRequest) -> Answer:
     """List reports."""
     reports, cursor = request.application.read_reports.page(request.company_id, request.cursor, request.limit)
     now = request.application.adapters.clock.now()
-    return listed("reports", [presenters.report(each, "", now) for each in reports], cursor)
+    return listed("reports", [presenters.report(each, link, now) for each, link in reports], cursor)
 
 
 @GROUP.endpoint(
