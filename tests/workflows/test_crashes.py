@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from bookbridge.domain.stored_records import SyncState
+from bookbridge.ports.http import Request
 from tests.fakes.books import customer, invoice, item, payment, vendor
 from tests.fakes.world import Crash, World
 
@@ -122,3 +123,48 @@ def test_dying_at_any_point_loses_and_doubles_nothing(retries: int) -> None:
             _check(world)
         except AssertionError as error:
             raise AssertionError(f"died {points[fatal]} (point {fatal} of {len(points)})") from error
+
+
+BATCHES = 14
+"""Calls that write 300 invoices, 100 customers and 10 items."""
+
+
+def _three_hundred(retries: int) -> World:
+    world = World(retries=retries)
+    for number in range(300):
+        wanted = invoice(f"A-{number}", f"c-{number % 100}", item=f"s-{number % 10}")
+        world.put("acme", "invoice", f"i-{number}", wanted)
+    for number in range(100):
+        world.put("acme", "customer", f"c-{number}", customer(f"Customer {number}"))
+    for number in range(10):
+        world.put("acme", "item", f"s-{number}", item(f"Service {number}"))
+    world.connect("acme", REALM)
+    return world
+
+
+@pytest.mark.requirement("F1")
+@pytest.mark.parametrize("retries", [pytest.param(4, id="the step dies"), pytest.param(1, id="the run dies")])
+@pytest.mark.parametrize("fatal", range(1, BATCHES + 1))
+def test_dying_between_the_packages_commit_and_our_own_leaves_three_hundred_invoices(fatal: int, retries: int) -> None:
+    world = _three_hundred(retries)
+    seen = Counter[str]()
+
+    def die_after_the_commit(request: Request) -> None:
+        seen[request.kind] += 1
+        if request.kind == "batch" and seen["batch"] == fatal:
+            raise Crash(f"after batch {fatal}")
+
+    world.http.after_each_request = die_after_the_commit
+    with suppress(Crash):
+        world.run()
+    assert seen["batch"] >= fatal
+    world.http.after_each_request = None
+    world.retries = 4
+    world.run()
+    world.tick(minutes=35)
+    world.run()
+    numbers = sorted(each["DocNumber"] for each in world.in_package(REALM, "Invoice"))
+    assert numbers == sorted(f"A-{number}" for number in range(300))
+    assert len(world.in_package(REALM, "Customer")) == 100
+    assert {record.sync_state for record in world.store.records.values()} == {SyncState.SYNCED}
+    assert "429" not in world.simulator.counters.summary()["by_status"]
