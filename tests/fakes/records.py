@@ -11,7 +11,7 @@ from typing import Final
 
 from bookbridge.domain.changes import FeedEntry, Notice
 from bookbridge.domain.records import EntityType
-from bookbridge.domain.stored_records import Outbox, StoredRecord, SyncState, pending_order, record_key
+from bookbridge.domain.stored_records import Outbox, StoredRecord, SyncState, package_key, pending_order, record_key
 from bookbridge.ports.records import RecordKey
 from bookbridge.ports.transactions import Outdated, SaveRecord
 
@@ -120,11 +120,6 @@ class InMemoryFeed:
                 key=lambda entry: entry.position,
             )[:limit]
         return tuple(deepcopy(entries)), entries[-1].position if entries else None
-
-
-def package_key(organisation_id: str, entity_type: EntityType, package_id: str) -> str:
-    """The mapping's sort key."""
-    return f"{organisation_id}#{entity_type}#{package_id}"
 
 
 def is_current(store: InMemoryStore, record: StoredRecord) -> bool:

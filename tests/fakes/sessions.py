@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from bookbridge.domain.budgets import Budget
-from bookbridge.domain.dispatches import Dispatch, DispatchState
+from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import LeaseLost, SessionActive
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.sessions import Counts, Session, SessionResult
@@ -156,11 +156,7 @@ class InMemoryDispatches:
 
     def unfinished(self, company_id: str) -> tuple[Dispatch, ...]:
         with self._store.lock:
-            rows = [
-                dispatch
-                for (owner, _id), dispatch in self._store.dispatches.items()
-                if owner == company_id and dispatch.state is not DispatchState.APPLIED
-            ]
+            rows = [dispatch for (owner, _id), dispatch in self._store.dispatches.items() if owner == company_id]
         rows.sort(key=lambda dispatch: (dispatch.created_at, dispatch.dispatch_id))
         return tuple(deepcopy(rows))
 

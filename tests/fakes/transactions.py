@@ -21,14 +21,13 @@ from bookbridge.ports.transactions import (
     SaveFailure,
     SaveRecord,
     StoreDispatch,
+    Target,
     UnbindMapping,
+    target_of,
 )
 
 from . import failures, records, sessions
 from .store import InMemoryStore
-
-Item = tuple[str, str, str]
-"""Table, company and sort key."""
 
 
 class InMemoryTransactions:
@@ -47,7 +46,7 @@ class InMemoryTransactions:
     def commit_unleased(self, effects: Sequence[Effect]) -> None:
         if not effects:
             return
-        _check(effects, item_of(effects[0])[1])
+        _check(effects, target_of(effects[0])[1])
         with self._store.writing("transactions.commit_unleased"):
             self._write(effects)
 
@@ -59,33 +58,12 @@ class InMemoryTransactions:
             _apply(self._store, effect)
 
 
-def item_of(effect: Effect) -> Item:  # noqa: PLR0911 - one case an effect
-    """The one item that an effect writes."""
-    match effect:
-        case SaveRecord(record):
-            return "records", record.company_id, record.key
-        case BindMapping() | UnbindMapping():
-            return "mappings", effect.company_id, _package_key(effect)
-        case SaveFailure(failure):
-            return "failures", failure.company_id, failure.failure_id
-        case RemoveNotice(notice):
-            return "inbox", notice.company_id, notice.key
-        case AppendToFeed(entry):
-            return "changes", entry.company_id, entry.position
-        case StoreDispatch(dispatch):
-            return "dispatches", dispatch.company_id, dispatch.dispatch_id
-        case DropDispatch(company_id, dispatch_id):
-            return "dispatches", company_id, dispatch_id
-        case AddCounts(company_id, session_id):
-            return "sessions", company_id, session_id
-
-
 def _check(effects: Sequence[Effect], company_id: str) -> None:
     if len(effects) > MAX_EFFECTS:
         raise ValueError(f"{len(effects)} effects: at most {MAX_EFFECTS} fit in a transaction")
-    seen: set[Item] = set()
+    seen: set[Target] = set()
     for effect in effects:
-        item = item_of(effect)
+        item = target_of(effect)
         if item[1] != company_id:
             raise ValueError(f"an effect on {item[1]} in a transaction of {company_id}")
         if item in seen and not isinstance(effect, AddCounts):
@@ -100,7 +78,7 @@ def _fits(store: InMemoryStore, effect: Effect) -> bool:
         case SaveFailure(failure):
             return failures.is_current(store, failure)
         case BindMapping():
-            owner = store.mappings.get((effect.company_id, _package_key(effect)))
+            owner = store.mappings.get((effect.company_id, target_of(effect)[2]))
             return owner in {None, effect.record_id}
         case RemoveNotice(notice):
             waiting = store.inbox.get((notice.company_id, notice.key), notice)
@@ -116,9 +94,9 @@ def _apply(store: InMemoryStore, effect: Effect) -> None:  # noqa: C901 - one ca
         case SaveFailure(failure):
             failures.write_failure(store, failure)
         case BindMapping():
-            store.mappings[effect.company_id, _package_key(effect)] = effect.record_id
+            store.mappings[effect.company_id, target_of(effect)[2]] = effect.record_id
         case UnbindMapping():
-            store.mappings.pop((effect.company_id, _package_key(effect)), None)
+            store.mappings.pop((effect.company_id, target_of(effect)[2]), None)
         case RemoveNotice(notice):
             store.inbox.pop((notice.company_id, notice.key), None)
         case AppendToFeed(entry):
@@ -132,7 +110,3 @@ def _apply(store: InMemoryStore, effect: Effect) -> None:  # noqa: C901 - one ca
             if session := store.sessions.get((company_id, session_id)):
                 added = sessions.sum_of(session.counts, counts)
                 store.sessions[company_id, session_id] = replace(session, counts=added)
-
-
-def _package_key(effect: BindMapping | UnbindMapping) -> str:
-    return records.package_key(effect.organisation_id, effect.entity_type, effect.package_id)

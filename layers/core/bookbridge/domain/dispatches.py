@@ -40,11 +40,10 @@ class Operation:
 
 
 class DispatchState(StrEnum):
-    """`STORED`: about to be sent, sent, or cut off. `UNKNOWN`: sent, no answer. `APPLIED`: settled."""
+    """`STORED`: about to be sent, sent, or cut off. `UNKNOWN`: sent, and no answer came. A settled one is dropped."""
 
     STORED = "stored"
     UNKNOWN = "unknown"
-    APPLIED = "applied"
 
 
 @dataclass(frozen=True, slots=True)

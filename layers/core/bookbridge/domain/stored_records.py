@@ -92,6 +92,11 @@ def record_key(entity_type: EntityType, record_id: str) -> str:
     return f"{entity_type}#{record_id}"
 
 
+def package_key(organisation_id: str, entity_type: EntityType, package_id: str) -> str:
+    """`4620816365#invoice#3188`: one object of the package, within a company."""
+    return f"{organisation_id}#{entity_type}#{package_id}"
+
+
 def pending_order(entity_type: EntityType, record_id: str, accepted_at: datetime) -> str:
     """The place in the outbox: parents before children, then first come, first served."""
     return f"{dependency_rank(entity_type)}#{to_text(accepted_at)}#{record_key(entity_type, record_id)}"

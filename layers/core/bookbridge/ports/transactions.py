@@ -14,7 +14,7 @@ from bookbridge.domain.failures import Failure
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.sessions import Counts
-from bookbridge.domain.stored_records import StoredRecord
+from bookbridge.domain.stored_records import StoredRecord, package_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,32 @@ Effect = (
     | DropDispatch
     | AddCounts
 )
+
+Target = tuple[str, str, str]
+"""The one item that an effect writes: the kind of item, its company, and its key within the company."""
+
+
+def target_of(effect: Effect) -> Target:  # noqa: PLR0911 - one case an effect
+    """What an effect writes; no two effects of a transaction may write the same, except counts, which add up."""
+    match effect:
+        case SaveRecord(record):
+            return "records", record.company_id, record.key
+        case BindMapping() | UnbindMapping():
+            key = package_key(effect.organisation_id, effect.entity_type, effect.package_id)
+            return "mappings", effect.company_id, key
+        case SaveFailure(failure):
+            return "failures", failure.company_id, failure.failure_id
+        case RemoveNotice(notice):
+            return "inbox", notice.company_id, notice.key
+        case AppendToFeed(entry):
+            return "changes", entry.company_id, entry.position
+        case StoreDispatch(dispatch):
+            return "dispatches", dispatch.company_id, dispatch.dispatch_id
+        case DropDispatch(company_id, dispatch_id):
+            return "dispatches", company_id, dispatch_id
+        case AddCounts(company_id, session_id):
+            return "sessions", company_id, session_id
+
 
 MAX_EFFECTS = 99
 """DynamoDB takes 100 items in a transaction; one is the lease."""

@@ -30,8 +30,7 @@ class DynamoDbDispatches:
     def unfinished(self, company_id: str) -> tuple[Dispatch, ...]:
         """All of a company's, oldest first; strongly consistent."""
         stored = map(to_dispatch, self._dispatches.query(Path("company_id") == company_id))
-        waiting = (dispatch for dispatch in stored if dispatch.state is not DispatchState.APPLIED)
-        return tuple(sorted(waiting, key=lambda dispatch: (dispatch.created_at, dispatch.dispatch_id)))
+        return tuple(sorted(stored, key=lambda dispatch: (dispatch.created_at, dispatch.dispatch_id)))
 
 
 def dispatch_item(dispatch: Dispatch) -> RawItem:

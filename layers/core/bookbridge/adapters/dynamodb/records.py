@@ -24,6 +24,7 @@ from bookbridge.domain.stored_records import (
     PackageLink,
     StoredRecord,
     SyncState,
+    package_key,
     pending_order,
     record_key,
 )
@@ -115,11 +116,6 @@ class DynamoDbRecords:
         rows = self._records.query(matching, after=after, page_size=limit + 1)
         page, following = first_page(rows, "record_key", scope, limit)
         return tuple(map(to_record, page)), following
-
-
-def package_key(organisation_id: str, entity_type: EntityType, package_id: str) -> str:
-    """The mapping's sort key."""
-    return f"{organisation_id}#{entity_type}#{package_id}"
 
 
 def record_item(record: StoredRecord) -> RawItem:

@@ -24,7 +24,9 @@ from bookbridge.ports.transactions import (
     SaveFailure,
     SaveRecord,
     StoreDispatch,
+    Target,
     UnbindMapping,
+    target_of,
 )
 
 from .database import Cancelled, Database
@@ -33,13 +35,10 @@ from .failures import failure_item, sync_failures_table
 from .feed import changes_table, entry_item
 from .inbox import inbox_table, is_still
 from .leases import is_held, lost, prolonged, session_leases_table
-from .records import mappings_table, package_key, record_item, records_table
+from .records import mappings_table, record_item, records_table
 from .sessions import added, sync_sessions_table
 from .table import Table, absent, either, is_version
 from .values import raw_item
-
-Target = tuple[str, str, str]
-"""The one item that an effect writes: field of `TableNames`, company, sort key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ class DynamoDbTransactions:
 
     def commit_unleased(self, effects: Sequence[Effect]) -> None:
         """Write all effects, or nothing. Raises `Outdated`."""
-        writes = self._writes(effects, _target(effects[0])[1]) if effects else []
+        writes = self._writes(effects, target_of(effects[0])[1]) if effects else []
         if not writes:
             return
         try:
@@ -112,7 +111,7 @@ class DynamoDbTransactions:
             raise ValueError(f"{len(effects)} effects: at most {MAX_EFFECTS} fit in a transaction")
         by_target: dict[Target, Effect] = {}
         for effect in effects:
-            target = _target(effect)
+            target = target_of(effect)
             if target[1] != company_id:
                 raise ValueError(f"an effect on {target[1]} in a transaction of {company_id}")
             before = by_target.get(target)
@@ -130,28 +129,8 @@ class DynamoDbTransactions:
         ]
 
 
-def _target(effect: Effect) -> Target:  # noqa: PLR0911 - one case an effect
-    match effect:
-        case SaveRecord(record):
-            return "records", record.company_id, record.key
-        case BindMapping() | UnbindMapping():
-            return "mappings", effect.company_id, _package_key(effect)
-        case SaveFailure(failure):
-            return "failures", failure.company_id, failure.failure_id
-        case RemoveNotice(notice):
-            return "inbox", notice.company_id, notice.key
-        case AppendToFeed(entry):
-            return "changes", entry.company_id, entry.position
-        case StoreDispatch(dispatch):
-            return "dispatches", dispatch.company_id, dispatch.dispatch_id
-        case DropDispatch(company_id, dispatch_id):
-            return "dispatches", company_id, dispatch_id
-        case AddCounts(company_id, session_id):
-            return "sessions", company_id, session_id
-
-
 def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: PLR0911 - one case an effect
-    key = _target(effect)[1:]
+    key = target_of(effect)[1:]
     match effect:
         case SaveRecord(record):
             return {"Put": table.put_request(record_item(record), is_version("row_version", record.row_version))}
@@ -173,9 +152,5 @@ def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: PLR0911 -
 
 def _binding(effect: BindMapping, table: Table) -> dict[str, Any]:
     owner = record_key(effect.entity_type, effect.record_id)
-    item = {"company_id": effect.company_id, "package_key": _package_key(effect), "record_key": owner}
+    item = {"company_id": effect.company_id, "package_key": target_of(effect)[2], "record_key": owner}
     return table.put_request(raw_item(item), either(absent("package_key"), Path("record_key") == owner))
-
-
-def _package_key(effect: BindMapping | UnbindMapping) -> str:
-    return package_key(effect.organisation_id, effect.entity_type, effect.package_id)
