@@ -46,7 +46,7 @@ def link(package_id: str = "1045") -> PackageLink:
 
 def notice(company_id: str = "c-1", package_id: str = "1045", **changed: Any) -> Notice:
     """An invoice was changed in the package."""
-    return replace(Notice(company_id, "invoice", package_id, ChangeKind.UPDATED, NOON), **changed)
+    return replace(Notice(company_id, "org-1", "invoice", package_id, ChangeKind.UPDATED, NOON), **changed)
 
 
 def entry(company_id: str = "c-1", position: str = "0001") -> FeedEntry:

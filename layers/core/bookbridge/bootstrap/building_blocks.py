@@ -68,7 +68,8 @@ class BuildingBlocks:
         """Let waiting records go."""
         from bookbridge.use_cases.release_waiting import ReleaseWaiting
 
-        return ReleaseWaiting(records=self.adapters.records, clock=self.adapters.clock)
+        use = self.adapters
+        return ReleaseWaiting(records=use.records, leases=use.leases, clock=use.clock)
 
     @cached_property
     def close_abandoned(self) -> CloseAbandoned:

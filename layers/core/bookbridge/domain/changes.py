@@ -50,6 +50,7 @@ class Notice:
     """A change waiting in a company's inbox; notices about the same record coalesce into the latest one."""
 
     company_id: str
+    organisation_id: str
     entity_type: EntityType
     package_id: str
     kind: ChangeKind
@@ -59,7 +60,7 @@ class Notice:
     @property
     def key(self) -> str:
         """The inbox key: one place a record, so that duplicates coalesce."""
-        return f"{self.entity_type}#{self.package_id}"
+        return f"{self.organisation_id}#{self.entity_type}#{self.package_id}"
 
 
 @dataclass(frozen=True, slots=True)

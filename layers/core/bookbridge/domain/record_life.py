@@ -71,7 +71,7 @@ def accept(
 
 def is_missing(record: StoredRecord, organisation_id: str) -> bool:
     """Whether a record that counts as synced has no twin in this organisation: unlinked, or synced with another one."""
-    if record.sync_state is not SyncState.SYNCED or not organisation_id or record.deleted_in_package:
+    if record.sync_state is not SyncState.SYNCED or not organisation_id or record.voided or not record.body:
         return False
     return record.link is None or record.link.organisation_id != organisation_id
 

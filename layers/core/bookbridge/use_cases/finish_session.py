@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from math import ceil
+from typing import Final
 
 from bookbridge.domain.connections import ConnectionStatus
 from bookbridge.domain.leases import Hold
@@ -12,6 +14,9 @@ from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.sessions import Leases, Sessions
 from bookbridge.ports.transactions import Outdated
+
+LONGEST: Final = timedelta(hours=1)
+"""A session that is asked for more again and again ends here, giving its lease back; Step Functions would not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,13 @@ class FinishSession:
 
     def __call__(self, hold: Hold) -> Ending:
         """Raises `LeaseLost`."""
-        if not self.leases.release(hold):
-            lease = self.leases.get(hold.company_id)
-            return Ending(again=True, wait_seconds=ceil(lease.settle_seconds(self.clock.now())))
         now = self.clock.now()
+        if not self.leases.release(hold):
+            running = self.sessions.get(hold.company_id, hold.session_id)
+            if running is None or now - running.started_at < LONGEST:
+                lease = self.leases.get(hold.company_id)
+                return Ending(again=True, wait_seconds=ceil(lease.settle_seconds(now)))
+            self.leases.abandon(hold)  # the unserved notices stay counted: the next notice or poll goes on
         session = self.sessions.get(hold.company_id, hold.session_id)
         counts = session.counts if session else Counts()
         result = SessionResult.SUCCEEDED_WITH_FAILURES if counts.failed else SessionResult.SUCCEEDED

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 EARLY: Final = timedelta(minutes=5)
 """Tokens are refreshed this long before they end, so that no request meets an expired one."""
 
-CLAIM: Final = timedelta(seconds=30)
+CLAIM: Final = timedelta(seconds=90)
 """How long one worker may take to refresh before another may try."""
 
 POLL_SECONDS: Final = 0.5

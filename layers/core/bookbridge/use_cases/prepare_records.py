@@ -104,6 +104,8 @@ class PrepareRecords:
     ) -> None:
         codes = {ref.id for record in page for ref in _references(record) if ref.entity_type == "account"}
         for record in page:
+            if record.action is not Action.SAVE:
+                continue
             settings = opened.connection.settings
             codes.update(opened.package.account_references(record.entity_type, record.body, settings))
         unknown = sorted(code for code in codes if ("account", code) not in parents and code not in account_ids)
@@ -175,7 +177,8 @@ def _standing(parent: StoredRecord | None, organisation_id: str) -> _Standing:
         return _Standing.THERE
     if parent.sync_state in _HOPELESS:
         return _Standing.HOPELESS
-    return _Standing.NOWHERE if parent.origin == "package" else _Standing.ON_ITS_WAY
+    never = parent.origin == "package" or parent.voided or parent.deleted_in_package or not parent.body
+    return _Standing.NOWHERE if never and parent.sync_state is SyncState.SYNCED else _Standing.ON_ITS_WAY
 
 
 def _references(record: StoredRecord) -> tuple[Reference, ...]:
@@ -183,7 +186,7 @@ def _references(record: StoredRecord) -> tuple[Reference, ...]:
 
 
 def _elsewhere(ref: Reference) -> FieldFault:
-    message = f"{ref.entity_type} {ref.id} came from another organisation: link it to its twin in this one, or send it"
+    message = f"{ref.entity_type} {ref.id} has no twin in this organisation: send it anew, or link it to one"
     return FieldFault(ref.path, message, "mapping_missing")
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Final
+
+RECOVERY_WAIT: Final = 20.0
+"""Seconds until a dispatch whose answer was lost once more is asked about again."""
 
 
 @dataclass(frozen=True, slots=True)

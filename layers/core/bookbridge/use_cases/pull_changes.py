@@ -42,7 +42,7 @@ from bookbridge.ports.transactions import (
 from .acquire_lease import lease_for
 from .dispatch_records import DispatchRecords
 from .open_books import OpenBooks, OpenedBooks
-from .progress import Deadline, Progress
+from .progress import RECOVERY_WAIT, Deadline, Progress
 from .release_waiting import ReleaseWaiting
 
 log = logging.getLogger(__name__)
@@ -52,9 +52,6 @@ PAGE: Final = 500
 
 GROUP: Final = 24
 """Records applied in one transaction: four effects each at most, and the lease and the counts."""
-
-RECOVERY_WAIT: Final = 5.0
-"""Seconds until a dispatch whose answer was lost again is asked about once more."""
 
 TRIES: Final = 5
 """Times that a group is decided anew because the application changed one of its records meanwhile."""
@@ -126,12 +123,14 @@ class PullChanges:
         known = [
             notice
             for notice in notices
-            if notice.entity_type not in synced
+            if notice.organisation_id != this.opened.connection.organisation_id
+            or notice.entity_type not in synced
             or not is_news(found.get((notice.entity_type, notice.package_id)), notice.kind, notice.occurred_at)
         ]
         for start in range(0, len(known), GROUP * 4):
             self._commit(this, [RemoveNotice(notice) for notice in known[start : start + GROUP * 4]], Counts())
-        news = [notice for notice in notices if notice not in known]
+        served = {notice.key for notice in known}
+        news = [notice for notice in notices if notice.key not in served]
         gone = {ChangeKind.DELETED, ChangeKind.MERGED}
         vanishing: list[Pair] = [(notice, None) for notice in news if notice.kind in gone]
         wanted: dict[EntityType, list[str]] = defaultdict(list)

@@ -20,7 +20,7 @@ from .acquire_lease import lease_for
 from .dispatch_records import DispatchRecords
 from .open_books import OpenBooks, OpenedBooks
 from .prepare_records import Prepared, PrepareRecords
-from .progress import Deadline, Progress
+from .progress import RECOVERY_WAIT, Deadline, Progress
 from .record_outcomes import RecordOutcomes
 
 log = logging.getLogger(__name__)
@@ -70,14 +70,16 @@ class PushRecords:
         return progress
 
     def _work(self, run: _Run, deadline: Deadline) -> Progress:
+        wait = RECOVERY_WAIT
         try:
             run.recovered = self.dispatch.recover(run.hold, run.opened)
+            wait = BACK_OFF[0]
             return self._work_off(run, deadline)
         except RateLimited as limited:
             return Progress(more=True, wait_seconds=limited.wait_seconds)
         except OutcomeUnknown as unknown:
             log.warning("no answer: the outcome will be found out", extra={"reason": str(unknown)})
-            return Progress(more=True, wait_seconds=BACK_OFF[0])
+            return Progress(more=True, wait_seconds=wait)
 
     def _work_off(self, run: _Run, deadline: Deadline) -> Progress:
         batch = look = run.opened.package.manifest.batch_size

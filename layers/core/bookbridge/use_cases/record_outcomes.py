@@ -29,6 +29,7 @@ from bookbridge.ports.transactions import (
     SaveFailure,
     SaveRecord,
     Transactions,
+    UnbindMapping,
 )
 
 from .acquire_lease import lease_for
@@ -83,12 +84,15 @@ class RecordOutcomes:
     def of_nothing(self, hold: Hold, opened: OpenedBooks, idle: Sequence[StoredRecord]) -> None:
         """Take records out of the outbox that need nothing done: voids of nothing, types that are not synced."""
         for start in range(0, len(idle), GROUP):
-            self._settle(hold, opened, partial(self._put_aside, hold, idle[start : start + GROUP]))
+            self._settle(hold, opened, partial(self._put_aside, hold, opened, idle[start : start + GROUP]))
+        voided = [waiting_on_record(each.entity_type, each.record_id) for each in idle if each.action is Action.VOID]
+        self.release_waiting(hold.company_id, voided)  # their children fail for themselves now
 
     def of_missing(self, hold: Hold, opened: OpenedBooks, missing: Sequence[StoredRecord]) -> None:
         """Send parents again that were unlinked, or synced with another organisation: their children need them here."""
         for start in range(0, len(missing), GROUP):
             self._settle(hold, opened, partial(self._send_anew, hold, missing[start : start + GROUP]))
+        self.release_waiting.look_again(hold.company_id)
 
     def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[set[BindMapping]], list[Effect]]) -> None:
         taken: set[BindMapping] = set()
@@ -127,7 +131,7 @@ class RecordOutcomes:
             elif ruling.problem is not None:
                 effects += self._refused(record, operation.revision, ruling.problem, existing, names)
                 counts = counts.plus(failed=1)
-            elif ruling.tried:
+            else:
                 effects.append(SaveRecord(_on_newer_version(put_off(record), ruling.newer)))
         told = AddCounts(hold.company_id, hold.session_id, counts)
         return [*effects, told, DropDispatch(hold.company_id, dispatch.dispatch_id)]
@@ -161,6 +165,9 @@ class RecordOutcomes:
         effects: list[Effect] = [SaveRecord(after)]
         if record.link is None or record.link.package_id != link.package_id:
             effects.append(self._binding(opened, operation, result))
+            if record.link is not None and record.link.organisation_id == organisation_id:
+                former = record.link.package_id
+                effects.append(UnbindMapping(record.company_id, organisation_id, record.entity_type, former))
         if existing is not None and existing.status.is_live and after.sync_state is SyncState.SYNCED:
             effects.append(SaveFailure(resolve(existing, now)))
         return effects
@@ -215,17 +222,26 @@ class RecordOutcomes:
                 effects.append(SaveRecord(blocked(record, each.parent_type, each.parent_id)))
         return [*effects, AddCounts(hold.company_id, hold.session_id, Counts(blocked=len(effects)))]
 
-    def _put_aside(self, hold: Hold, group: Sequence[StoredRecord], _taken: object) -> list[Effect]:
+    def _put_aside(
+        self, hold: Hold, opened: OpenedBooks, group: Sequence[StoredRecord], _taken: object
+    ) -> list[Effect]:
         now = self.clock.now()
         stored = self.records.get_many(hold.company_id, [(each.entity_type, each.record_id) for each in group])
-        unchanged = [stored[each.entity_type, each.record_id] for each in group]
-        return [
-            SaveRecord(replace(record, sync_state=SyncState.SYNCED, synced_at=now, voided=True))
-            if record.action is Action.VOID
-            else SaveRecord(replace(record, sync_state=SyncState.SKIPPED))
-            for record, before in zip(unchanged, group, strict=True)
-            if record.revision == before.revision
-        ]
+        failures = self._failures([each for each in stored.values() if each.failure_id])
+        effects: list[Effect] = []
+        for before in group:
+            record = stored[before.entity_type, before.record_id]
+            if record.revision != before.revision or record.sync_state is not SyncState.PENDING:
+                continue
+            if record.entity_type not in opened.connection.settings.entities_to_sync:
+                effects.append(SaveRecord(replace(record, sync_state=SyncState.SKIPPED)))
+                continue
+            done = replace(record, sync_state=SyncState.SYNCED, synced_at=now, voided=True, failure_id="")
+            effects.append(SaveRecord(done))
+            failure = failures.get(_failure_id(record))
+            if failure is not None and failure.status.is_live:
+                effects.append(SaveFailure(resolve(failure, now)))
+        return effects
 
     def _send_anew(self, hold: Hold, group: Sequence[StoredRecord], _taken: object) -> list[Effect]:
         stored = self.records.get_many(hold.company_id, [(each.entity_type, each.record_id) for each in group])

@@ -9,6 +9,7 @@ from bookbridge.domain.record_life import requeued
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.records import Records
+from bookbridge.ports.sessions import Leases
 from bookbridge.ports.transactions import Outdated
 
 
@@ -17,6 +18,7 @@ class ReleaseWaiting:
     """Puts waiting records back into the outbox. Repeating it changes nothing."""
 
     records: Records
+    leases: Leases
     clock: Clock
 
     def __call__(self, company_id: str, marks: Sequence[str]) -> int:
@@ -37,7 +39,13 @@ class ReleaseWaiting:
                     mark = waiting_on_record(record.entity_type, record.record_id)
                     if mark not in seen:
                         todo.append(mark)
+        if released:
+            self.look_again(company_id)
         return released
+
+    def look_again(self, company_id: str) -> None:
+        """Have a running session go round once more: the outbox's index may lag behind what was just put into it."""
+        self.leases.want(company_id, self.clock.now())
 
     def _requeue(self, record: StoredRecord, marks: set[str]) -> bool:
         if record.waiting_on not in marks or record.sync_state not in {SyncState.BLOCKED, SyncState.FAILED}:

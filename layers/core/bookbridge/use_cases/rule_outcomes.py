@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Refused, Verb, Written
+from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.record_life import MAX_ATTEMPTS
 from bookbridge.domain.records import EntityType
@@ -20,15 +21,14 @@ from .open_books import OpenedBooks
 class Ruling:
     """What is decided for one operation.
 
-    `written`: carried out. `problem`: refused for good. Neither: it stays in the outbox, after a counted try (`tried`)
-    and on the `newer` version of the package's record if there is one.
+    `written`: carried out. `problem`: refused for good. Neither: it stays in the outbox after a counted try, on the
+    `newer` version of the package's record if there is one.
     """
 
     operation: Operation
     written: Written | None = None
     problem: Problem | None = None
     newer: FetchedRecord | None = None
-    tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RuleOutcomes:
             record = stored.get((operation.entity_type, operation.record_id))
             spent = record is not None and record.attempts + 1 >= MAX_ATTEMPTS
             if result is None:
-                rulings.append(Ruling(operation, tried=False))
+                rulings.append(_unknown(opened, operation) if spent else Ruling(operation))
             elif isinstance(result, Written):
                 rulings.append(Ruling(operation, written=result))
             elif result.stale and not spent:
@@ -73,6 +73,12 @@ class RuleOutcomes:
         company_id, organisation_id = opened.connection.company_id, opened.connection.organisation_id
         owner = self.records.mapped(company_id, organisation_id, [(operation.entity_type, found.package_id)])
         return all(record_id == operation.record_id for record_id in owner.values())
+
+
+def _unknown(opened: OpenedBooks, operation: Operation) -> Ruling:
+    message = f"{opened.package.manifest.title} never said what became of it, and it is not there"
+    fault = FieldFault("", message, "outcome_unknown")
+    return Ruling(operation, problem=opened.package.explain_faults(operation.entity_type, [fault]))
 
 
 def stored_of(records: Records, dispatch: Dispatch) -> dict[RecordKey, StoredRecord]:

@@ -50,6 +50,7 @@ class NoteChanges:
             [
                 Notice(
                     company_id,
+                    organisation_id,
                     change.entity_type,
                     change.package_id,
                     change.kind,

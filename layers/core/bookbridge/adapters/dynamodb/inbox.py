@@ -67,6 +67,7 @@ def notice_item(notice: Notice) -> RawItem:
         {
             "company_id": notice.company_id,
             "notice_key": notice.key,
+            "organisation_id": notice.organisation_id,
             "entity_type": notice.entity_type,
             "package_id": notice.package_id,
             "kind": notice.kind,
@@ -81,6 +82,7 @@ def to_notice(row: Row) -> Notice:
     """The notice of an item."""
     return Notice(
         company_id=row.text("company_id"),
+        organisation_id=row.text("organisation_id"),
         entity_type=row.entity_type(),
         package_id=row.text("package_id"),
         kind=ChangeKind(row.text("kind")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
@@ -29,6 +30,9 @@ from .mapping.notes import marker_of
 from .preflight import check, is_carried
 from .push import push
 from .wire import Json
+
+NO_VERSION: Final = "0"
+"""For a record that was linked by hand: when it is outdated, the answer says so, and the newest is read."""
 
 
 class QuickBooksBooks:
@@ -64,7 +68,7 @@ class QuickBooksBooks:
         payload: Json = {}
         if intent.verb is not Verb.CREATE and link is not None:
             # Sparse, so that what the application does not know stays as it is in the package.
-            payload = {"Id": link.package_id, "SyncToken": link.version, "sparse": True}
+            payload = {"Id": link.package_id, "SyncToken": link.version or NO_VERSION, "sparse": True}
         if intent.verb is not Verb.VOID:
             outgoing = Outgoing(
                 record=record.body,
