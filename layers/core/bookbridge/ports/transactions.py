@@ -152,5 +152,5 @@ class Transactions(Protocol):
         ...
 
     def commit_unleased(self, effects: Sequence[Effect]) -> None:
-        """Write effects that no session competes for (the application's own requests). Raises `Outdated`."""
+        """Write effects of the application's own requests, guarded by their versions alone. Raises `Outdated`."""
         ...

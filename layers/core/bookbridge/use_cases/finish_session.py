@@ -75,9 +75,9 @@ class AbortSession:
     def __call__(self, company_id: str, session_id: str, error: str, cause: str) -> Ending:
         """`error` is the class name that ended the run, `cause` its message."""
         if error == "ReauthorizationRequired":
-            self._mark(company_id, ConnectionStatus.REAUTHORIZATION_REQUIRED)
+            mark_connection(self.connections, company_id, ConnectionStatus.REAUTHORIZATION_REQUIRED)
         elif error == "WrongCompany":
-            self._mark(company_id, ConnectionStatus.WRONG_COMPANY)
+            mark_connection(self.connections, company_id, ConnectionStatus.WRONG_COMPANY)
         lease = self.leases.get(company_id)
         if lease.session_id == session_id:
             self.leases.abandon(Hold(company_id, session_id, lease.fence))
@@ -90,9 +90,6 @@ class AbortSession:
         session = self.sessions.get(company_id, session_id) or Session(company_id, session_id, "", "", now)
         self.sessions.finish(replace(session, result=result, ended_at=now, cause=told))
         return Ending(again=False, result=result, counts=session.counts, cause=told)
-
-    def _mark(self, company_id: str, status: ConnectionStatus) -> None:
-        mark_connection(self.connections, company_id, status)
 
 
 def mark_connection(connections: Connections, company_id: str, status: ConnectionStatus) -> None:

@@ -58,7 +58,7 @@ TRIES: Final = 5
 
 APP_ONLY: Final = frozenset(
     {"ach", "default_payment_type", "approvers", "notes", "delivery", "documents", "excluded", "status", "item_group"}
-    | {"use_item_group_tax", "auto_post"}
+    | {"use_item_group_tax"}
 )
 """Fields that live in the application and survive what arrives from the package (B9, B13)."""
 
