@@ -3,7 +3,7 @@ PYTHON ?= python3
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test bench lint types format lock ready
+.PHONY: help demo up down test prove bench lint types format lock ready
 
 BIN := .venv/bin
 ENVIRONMENTS := $(PYTHON) infra/local/environments.py
@@ -25,6 +25,10 @@ down: ## stop the local stack and forget what it held
 
 test: lint types ready ## everything that must pass: style, types, import rules, all tests
 	$(BIN)/pytest
+
+prove: ready ## cut sync sessions off at every point and with every fault, and sync thousands of records on the stack
+	@$(BIN)/python -m tests.proof
+	$(BIN)/pytest tests/e2e/test_volume.py -m volume
 
 bench: ready ## measure every figure of docs/performance.md
 	@$(BIN)/python -m tests.benchmarks

@@ -14,11 +14,11 @@ rehearse(lambda use: use.wake_company)
 
 
 @observed()
-def handler(event: dict[str, Any], context: LambdaContext) -> queues.Answer:
+def handler(event: dict[str, Any], _context: LambdaContext) -> queues.Answer:
     """Wake one company a message; one that fails holds up no other."""
     wake_company = application().wake_company
 
     def wake(company_id: str) -> None:
         count({"SessionsStarted": wake_company(company_id) is not None})
 
-    return queues.each_company(event, context, wake)
+    return queues.each_company(event, wake)

@@ -63,7 +63,7 @@ def deploy(endpoint: str, parameters: Mapping[str, str], log: Path) -> dict[str,
         "DeletionProtection": "false",
         **parameters,
     }
-    arguments = [f"{name}={value}" for name, value in overrides.items()]
+    arguments = [f"{name}={value}" if value else f'{name}=""' for name, value in overrides.items()]
     sam(["deploy", "--parameter-overrides", *arguments], aws.environment(endpoint), log)
     cloudformation = aws.session().client("cloudformation", endpoint_url=endpoint)
     stack = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]

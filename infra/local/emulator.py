@@ -179,6 +179,17 @@ def functions_reserve_concurrency_and_have_dead_letters() -> None:
     after_create_and_update("AWS::Lambda::Function", configure)
 
 
+def event_source_mappings_take_their_concurrency_from_a_parameter() -> None:
+    """CloudFormation hands parameters on as text. MiniStack compares it with numbers, and then no mapping polls."""
+
+    def configure(mapping_id: str, properties: dict[str, Any]) -> None:
+        if "ScalingConfig" in properties:
+            scaling = {name: int(value) for name, value in properties["ScalingConfig"].items()}
+            lambda_svc._esms[mapping_id]["ScalingConfig"] = scaling
+
+    after_create_and_update("AWS::Lambda::EventSourceMapping", configure)
+
+
 def http_apis_have_the_routes_of_their_body() -> None:
     """The OpenAPI `Body` of an HTTP API becomes its routes, as AWS::Serverless::HttpApi counts on."""
     verbs = {"get", "put", "post", "delete", "options", "head", "patch"}
@@ -248,6 +259,7 @@ GAPS: tuple[Callable[[], None], ...] = (
     task_tokens_need_heartbeats,
     tables_expire_items_and_keep_backups,
     functions_reserve_concurrency_and_have_dead_letters,
+    event_source_mappings_take_their_concurrency_from_a_parameter,
     http_apis_have_the_routes_of_their_body,
     http_apis_hide_what_went_wrong,
 )

@@ -1,4 +1,4 @@
-"""The accounting packages a local stack talks to: our simulators, or whatever server the user names instead."""
+"""Where the accounting packages are served: by our simulators, or by whatever server the user names instead."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import httpx
 from infra.local import aws
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from infra.local.packages import Package, Registration
     from infra.local.processes import Processes
 
 SECONDS_TO_START = 20.0
@@ -34,46 +36,55 @@ class Server:
             httpx.put(f"{self.control_url}/webhooks", json=wanted, trust_env=False).raise_for_status()
 
 
-def quickbooks_online(
-    processes: Processes, folder: Path, *, client_id: str, client_secret: str, webhook_verifier_token: str
-) -> Server:
-    """The server that stands in for QuickBooks Online: the one of `QUICKBOOKS_ONLINE_URL`, else our simulator.
+def serve(processes: Processes, folder: Path, registrations: Mapping[Package, Registration]) -> dict[Package, Server]:
+    """Serve every package: at the address that the user's environment names (`XERO_URL`), else by its simulator.
 
     Args:
-        processes: Where a simulator belongs.
-        folder: Holds the simulator's address for as long as it runs.
-        client_id: Of our app at Intuit.
-        client_secret: Of our app at Intuit.
-        webhook_verifier_token: What webhooks are signed with.
+        processes: Where simulators belong.
+        folder: Holds a simulator's address for as long as it runs.
+        registrations: What each package knows the application by.
 
     Raises:
-        StartError: The simulator did not come up.
+        StartError: A simulator did not come up.
     """
-    name = "quickbooks-online"
-    if elsewhere := os.environ.get("QUICKBOOKS_ONLINE_URL"):
-        processes.stop(name)
-        return Server(elsewhere.rstrip("/"), None)
-    address = folder / f"{name}.url"
-    if not processes.is_running(name):
-        address.unlink(missing_ok=True)
-        options = [
-            "--port=0",
-            f"--url-file={address}",
-            f"--client-id={client_id}",
-            f"--client-secret={client_secret}",
-            f"--verifier-token={webhook_verifier_token}",
-        ]
-        command = [sys.executable, "-m", "tests.simulators.quickbooks_online", *options]
-        processes.start(name, command, os.environ | {"PYTHONPATH": str(aws.ROOT)})
-    return read_address(processes, name, address)
+    # All are started before the first is waited for: each takes a second or two.
+    for package, registration in registrations.items():
+        if package.given("url"):
+            processes.stop(package.name)
+        elif not processes.is_running(package.name):
+            start(processes, package, registration, address_file(folder, package))
+    return {
+        package: Server(url.rstrip("/"), None) if (url := package.given("url")) else reach(processes, folder, package)
+        for package in registrations
+    }
 
 
-def read_address(processes: Processes, name: str, address: Path) -> Server:
+def start(processes: Processes, package: Package, registration: Registration, address: Path) -> None:
+    """Start a simulator, which writes its address into a file once it listens."""
+    address.unlink(missing_ok=True)
+    options = [
+        "--port=0",
+        f"--url-file={address}",
+        f"--client-id={registration.client_id}",
+        f"--client-secret={registration.client_secret}",
+        f"{package.webhook_key_option}={registration.webhook_key}",
+    ]
+    command = [sys.executable, "-m", package.simulator, *options]
+    processes.start(package.name, command, os.environ | {"PYTHONPATH": str(aws.ROOT)})
+
+
+def reach(processes: Processes, folder: Path, package: Package) -> Server:
     """Wait until a simulator has written where it listens."""
+    address = address_file(folder, package)
     deadline = time.monotonic() + SECONDS_TO_START
     while not address.is_file():
-        if not processes.is_running(name) or time.monotonic() > deadline:
-            raise aws.StartError(f"the simulator did not come up; {processes.last_words(name)}")
+        if not processes.is_running(package.name) or time.monotonic() > deadline:
+            raise aws.StartError(f"the simulator did not come up; {processes.last_words(package.name)}")
         time.sleep(0.05)
     url = address.read_text()
     return Server(url, f"{url}/control")
+
+
+def address_file(folder: Path, package: Package) -> Path:
+    """Where a simulator writes its address."""
+    return folder / f"{package.name}.url"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import time
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import jwt
 
 from infra.local import aws, deployment, simulators
+from infra.local.packages import PACKAGES, Package, Registration
 from infra.local.processes import Processes
 
 if TYPE_CHECKING:
@@ -29,19 +29,26 @@ OPERATOR_TOKEN_LIFE = timedelta(days=30)
 class Settings:
     """What is chosen anew each time the local AWS starts, and kept until it stops.
 
-    A server that stands in for QuickBooks Online may insist on keys of its own: they are taken from the environment.
+    `registrations` has one entry a package of `PACKAGES`, in its order.
     """
 
     port: int = field(default_factory=aws.free_port)
-    client_id: str = field(default_factory=lambda: _given("CLIENT_ID") or f"local-{secrets.token_hex(8)}")
-    client_secret: str = field(default_factory=lambda: _given("CLIENT_SECRET") or secrets.token_hex(20))
-    webhook_verifier_token: str = field(
-        default_factory=lambda: _given("WEBHOOK_VERIFIER_TOKEN") or secrets.token_hex(20)
-    )
+    registrations: tuple[Registration, ...] = field(default_factory=lambda: tuple(map(Registration.chosen, PACKAGES)))
+
+    @classmethod
+    def kept(cls, text: str) -> Settings:
+        """What was written as JSON when the local AWS started."""
+        kept = json.loads(text)
+        return cls(kept["port"], tuple(Registration(**each) for each in kept["registrations"]))
+
+    @property
+    def by_package(self) -> dict[Package, Registration]:
+        """What each package knows the application by."""
+        return dict(zip(PACKAGES, self.registrations, strict=True))
 
 
-def _given(name: str) -> str | None:
-    return os.environ.get(f"QUICKBOOKS_ONLINE_{name}")
+EVENTS_WEBHOOK_URL = "EVENTS_WEBHOOK_URL"
+"""The environment variable that says where on this machine the stack should post its events; unset for nowhere."""
 
 
 def say_nothing(_step: str, _seconds: float) -> None:
@@ -76,7 +83,7 @@ class LocalStack:
         self.processes = Processes(folder)
         self.settings = Settings()
         self.outputs: dict[str, str] = {}
-        self.quickbooks_online: simulators.Server
+        self.servers: dict[Package, simulators.Server] = {}
         self._temporary = folder / "tmp"
         self._report = report
         self._emulator_settings = dict(emulator_settings or {})
@@ -103,8 +110,8 @@ class LocalStack:
         """
         with self._step("local AWS"):
             self._start_aws()
-        with self._step("QuickBooks Online"):
-            self._start_simulators()
+        with self._step(", ".join(package.title for package in PACKAGES)):
+            self.servers = simulators.serve(self.processes, self._temporary, self.settings.by_package)
         log = self.processes.log("sam")
         with self._step("sam build"):
             deployment.build(log)
@@ -112,7 +119,8 @@ class LocalStack:
             self.outputs = deployment.deploy(self.endpoint, self._parameters(), log)
         with self._step("first answer of the API"):
             aws.wait_for(f"{self.api_url}/v1/openapi.json", self.processes, aws.PROCESS)
-        self.quickbooks_online.announce_to(self.webhook_url)
+        for package, server in self.servers.items():
+            server.announce_to(self.webhook_url(package.name))
 
     def stop(self) -> None:
         """End every process and forget everything the stack held; only its logs stay."""
@@ -131,10 +139,16 @@ class LocalStack:
         """Base address of the API, without a slash at its end."""
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}"
 
-    @property
-    def webhook_url(self) -> str:
-        """Where QuickBooks Online announces changes."""
-        return f"{self.api_url}/webhooks/quickbooks-online"
+    def webhook_url(self, package: str) -> str:
+        """Where a package announces changes, by its name in URLs."""
+        return f"{self.api_url}/webhooks/{package}"
+
+    def control_url(self, package: str) -> str:
+        """Where a package's simulator is told what to do. Raises `LookupError` when another server has its place."""
+        url = next(server.control_url for each, server in self.servers.items() if each.name == package)
+        if url is None:
+            raise LookupError(f"{package} is not served by a simulator")
+        return url
 
     def write_description(self) -> None:
         """Tell other programs about the stack, in `stack.json`; only its owner may read the keys in it."""
@@ -143,15 +157,6 @@ class LocalStack:
 
     def description(self) -> dict[str, object]:
         """What other programs need in order to use the stack."""
-        package = {
-            "url": self.quickbooks_online.url,
-            "webhook_url": self.webhook_url,
-            "webhook_verifier_token": self.settings.webhook_verifier_token,
-            "client_id": self.settings.client_id,
-            "client_secret": self.settings.client_secret,
-        }
-        if self.quickbooks_online.control_url:
-            package["control_url"] = self.quickbooks_online.control_url
         return {
             "api_url": self.api_url,
             "console_url": f"{self.api_url}/docs",
@@ -159,21 +164,25 @@ class LocalStack:
             "region": aws.REGION,
             "stack_name": deployment.STACK_NAME,
             "operator_token": self.operator_token(),
-            "packages": {"quickbooks-online": package},
+            "packages": {package.name: self._package(package) for package in PACKAGES},
+            **({"events_secret": self.events_secret()} if "EventsWebhookSecretArn" in self.outputs else {}),
         }
+
+    def events_secret(self) -> str:
+        """What the events are signed with that the stack posts to `EVENTS_WEBHOOK_URL`."""
+        return self._secret("EventsWebhookSecretArn")
 
     def operator_token(self) -> str:
         """A bearer token for every company, signed with the key that the stack keeps for its own tokens."""
-        vault = aws.session().client("secretsmanager", endpoint_url=self.endpoint)
-        key = vault.get_secret_value(SecretId=self.outputs["ApiTokensSecretArn"])["SecretString"]
+        key = self._secret("ApiTokensSecretArn")
         now = datetime.now(UTC)
         claims = {"sub": "local-operator", "scope": "operator", "iat": now, "exp": now + OPERATOR_TOKEN_LIFE}
         return jwt.encode(claims, key, algorithm="HS256")
 
     def _start_aws(self) -> None:
-        remembered = self._temporary / "settings.json"
+        remembered = self._temporary / "chosen.json"
         if self.processes.is_running(aws.PROCESS) and remembered.is_file():
-            self.settings = Settings(**json.loads(remembered.read_text()))
+            self.settings = Settings.kept(remembered.read_text())
             return
         # Whatever is left belongs to an AWS that is gone, with everything the packages were connected to.
         self.stop()
@@ -183,23 +192,35 @@ class LocalStack:
         remembered.write_text(json.dumps(asdict(self.settings)))
         aws.start(self.processes, self.settings.port, self._temporary, self._emulator_settings)
 
-    def _start_simulators(self) -> None:
-        self.quickbooks_online = simulators.quickbooks_online(
-            self.processes,
-            self._temporary,
-            client_id=self.settings.client_id,
-            client_secret=self.settings.client_secret,
-            webhook_verifier_token=self.settings.webhook_verifier_token,
-        )
+    def _package(self, package: Package) -> dict[str, str]:
+        server, registration = self.servers[package], self.settings.by_package[package]
+        described = {
+            "url": server.url,
+            "webhook_url": self.webhook_url(package.name),
+            package.webhook_key: registration.webhook_key,
+            "client_id": registration.client_id,
+            "client_secret": registration.client_secret,
+        }
+        return described | ({"control_url": server.control_url} if server.control_url else {})
+
+    def _secret(self, output: str) -> str:
+        vault = aws.session().client("secretsmanager", endpoint_url=self.endpoint)
+        secret: str = vault.get_secret_value(SecretId=self.outputs[output])["SecretString"]
+        return secret
 
     def _parameters(self) -> dict[str, str]:
-        return {
-            "QuickBooksOnlineUrl": self.quickbooks_online.url,
-            "QuickBooksOnlineClientId": self.settings.client_id,
-            "QuickBooksOnlineClientSecret": self.settings.client_secret,
-            "QuickBooksOnlineWebhookVerifierToken": self.settings.webhook_verifier_token,
+        parameters = {
             "PublicUrl": f"{self.endpoint}/_aws/execute-api/{{api_id}}",
+            "EventsWebhookUrl": os.environ.get(EVENTS_WEBHOOK_URL, ""),
         }
+        for package, registration in self.settings.by_package.items():
+            parameters |= {
+                package.logical_name("url"): self.servers[package].url,
+                package.logical_name("client_id"): registration.client_id,
+                package.logical_name("client_secret"): registration.client_secret,
+                package.logical_name(package.webhook_key): registration.webhook_key,
+            }
+        return parameters
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:

@@ -25,9 +25,14 @@ def main() -> None:
         sys.exit(f"bookbridge: {error}\nIf the tables have changed, start anew: make down up")
     stack.write_description()
     show("ready", time.monotonic() - started)
-    print(f"\nAPI            {stack.api_url}\nits reference  {stack.api_url}/docs")
-    print(f"QuickBooks     {stack.quickbooks_online.url}")
-    print(f"tokens, keys   {stack.description_file.relative_to(aws.ROOT)}\nto stop it     make down")
+    links = {
+        "API": stack.api_url,
+        "its reference": f"{stack.api_url}/docs",
+        **{package.title: server.url for package, server in stack.servers.items()},
+        "tokens, keys": stack.description_file.relative_to(aws.ROOT),
+        "to stop it": "make down",
+    }
+    print("\n" + "\n".join(f"{name:<18} {link}" for name, link in links.items()))
 
 
 def show(step: str, seconds: float) -> None:

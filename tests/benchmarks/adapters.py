@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Any
 
 from typing_extensions import override
 
@@ -18,17 +18,16 @@ from bookbridge.bootstrap.settings import table_variable
 from bookbridge.ports.http import Request, Response
 from tests.fakes.clock import START
 from tests.fakes.simulated_http import SimulatedHttp
+from tests.fakes.simulations import SIMULATIONS
 from tests.fixtures.tables import table_definitions
-from tests.simulators.quickbooks_online.announcements import Post
-from tests.simulators.quickbooks_online.clock import Clock as SimulatorClock
-from tests.simulators.quickbooks_online.settings import Config
-from tests.simulators.quickbooks_online.simulator import Simulator
+from tests.simulators.chassis.announcements import Post
+from tests.simulators.chassis.clock import Clock as SimulatorClock
+from tests.simulators.chassis.simulator import BaseSimulator
 
+from .costs import answering
 from .database import MeteredDatabase, design_name
 from .services import MeteredClients
 from .tally import Tally
-
-ADDRESS: Final = "http://quickbooks.test"
 
 
 class VirtualClock(SystemClock):
@@ -55,7 +54,7 @@ class VirtualClock(SystemClock):
 class SimulatedNetwork(Urllib3Http):
     """The simulator in place of the network. What each call makes the package announce is kept in `posts`."""
 
-    def __init__(self, simulator: Simulator, tally: Tally) -> None:
+    def __init__(self, simulator: BaseSimulator, tally: Tally) -> None:
         super().__init__()
         self.posts: list[Post] = []
         self.written: list[tuple[float, int]] = []
@@ -66,13 +65,15 @@ class SimulatedNetwork(Urllib3Http):
 
     @override
     def send(self, request: Request) -> Response:
-        self._tally.running.package[request.kind] += 1
         with self._tally.elsewhere():
             before = self._simulator.counters.objects_written
             answer = self._line.send(request)
-            if more := self._simulator.counters.objects_written - before:
+            more = self._simulator.counters.objects_written - before
+            if more:
                 self.written.append((self._simulator.clock.seconds(), more))
             self.posts += self._simulator.webhooks.take_due(at_once=True)
+            asked = len(json.loads(request.body)["BatchItemRequest"]) if request.kind == "batch" else 1
+        self._tally.running.package_seconds += answering(max(more, asked))
         return answer
 
 
@@ -100,18 +101,23 @@ class SecretsOfEachFunction(Secrets):
 class MeteredAdapters(AwsAdapters):
     """The adapters of the functions, with meters where they leave the process."""
 
-    def __init__(self, tally: Tally, config: Config, *, thorough: bool) -> None:
-        secret = {"client_id": config.client_id, "client_secret": config.client_secret}
-        app = json.dumps({**secret, "webhook_verifier_token": config.webhooks.verifier_token})
-        self._secrets = {"sealing": "k" * 64, "app": app, "tokens": "t" * 64}
+    def __init__(self, tally: Tally, package: str, *, thorough: bool) -> None:
+        simulation = SIMULATIONS[package]
+        simulated = simulation.start(SimulatorClock(lambda: self.clock.now().timestamp()))
+        app = simulated.app
+        registered = {"client_id": app.client_id, "client_secret": app.client_secret}
+        secret = json.dumps({**registered, "webhook_key": app.webhook_secret})
+        self._secrets = {"sealing": "k" * 64, "app": secret, "tokens": "t" * 64}
         tables = {table_variable(design_name(name)): name for name in table_definitions()}
         queues = {"WEBHOOKS_QUEUE_URL": "webhooks", "WEBHOOKS_DEAD_LETTERS_URL": "dead", "POLLS_QUEUE_URL": "polls"}
         others = {"WAKES_QUEUE_URL": "wakes", "COMPANY_SYNC_ARN": "company_sync", "EVENT_BUS_NAME": "bus"}
-        secrets = {"SEALING_SECRET_ARN": "sealing", "QUICKBOOKS_ONLINE_SECRET_ARN": "app"}
-        super().__init__(Settings({**tables, **queues, **others, **secrets, "QUICKBOOKS_ONLINE_URL": ADDRESS}))
+        prefix = package.upper().replace("-", "_")
+        named = {"SEALING_SECRET_ARN": "sealing", f"{prefix}_SECRET_ARN": "app", f"{prefix}_URL": simulation.base_url}
+        super().__init__(Settings({**tables, **queues, **others, **named}))
         self._tally = tally
         self._thorough = thorough
-        self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
+        self.simulated = simulated
+        self.simulator: Any = simulated.simulator
 
     @cached_property
     @override

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .functions import memory_of
+from bookbridge.use_cases.poll_changes import POLLS_AT_ONCE
+
+from .functions import is_traced, memory_of
 from .tally import Invocation, Tally
 
 WHOLE_PROCESSOR: Final = 1769 / 1024
@@ -16,9 +18,12 @@ TRANSACTION_SECONDS: Final = 0.040
 SERVICE_SECONDS: Final = 0.020
 """Assumed: a call from a warm function to DynamoDB, one with a large transaction, and one to another service of AWS."""
 
-PACKAGE_SECONDS: Final[Mapping[str, float]] = {"batch": 3.0}
-READ_SECONDS: Final = 0.4
-"""Assumed: QuickBooks Online answers a batch of 30 in 3 s, anything else in 0.4 s."""
+CALL_SECONDS: Final = 0.4
+EACH_SECONDS: Final = 0.09
+"""Assumed: a package answers a call in 0.4 s, and takes 0.09 s more for each further object or query in it."""
+
+LANES: Final[Mapping[str, int]] = {"poll_changes": POLLS_AT_ONCE}
+"""How many lanes of a run go on at the same time."""
 
 LOG_BYTES: Final = 1_200
 """Assumed for each run of a function: start, report, and a line of our own with its metrics."""
@@ -28,26 +33,36 @@ ASSUMPTIONS: Final[Mapping[str, str]] = {
     "DynamoDB call": f"{DATABASE_SECONDS * 1000:.0f} ms",
     "TransactWriteItems": f"{TRANSACTION_SECONDS * 1000:.0f} ms",
     "call to SQS, Step Functions, EventBridge, Secrets Manager": f"{SERVICE_SECONDS * 1000:.0f} ms",
-    "batch of 30 at QuickBooks Online": f"{PACKAGE_SECONDS['batch']:.1f} s",
-    "any other request to QuickBooks Online": f"{READ_SECONDS:.1f} s",
+    "call to a package": f"{CALL_SECONDS:.1f} s, and {EACH_SECONDS:.2f} s for each further object written or query asked",
     "our own processor time": "measured here, divided by the share of a processor that the function's memory buys",
     "logs": f"{LOG_BYTES:,} bytes a run, {ACCESS_LOG_BYTES} bytes a request",
 }
 
 
+def answering(parts: int) -> float:
+    """Seconds that a package takes to answer a call with so many objects or queries."""
+    return CALL_SECONDS + EACH_SECONDS * max(0, parts - 1)
+
+
 def duration(invocation: Invocation) -> float:
     """Seconds of one run."""
+    share = min(1.0, memory_of(invocation.function) / WHOLE_PROCESSOR)
+    return _waiting(invocation) + invocation.busy / share
+
+
+def _waiting(invocation: Invocation) -> float:
     calls = dict(invocation.database)
     transactions = calls.pop("transact_write_items", 0)
-    package = sum(PACKAGE_SECONDS.get(kind, READ_SECONDS) * count for kind, count in invocation.package.items())
-    share = min(1.0, memory_of(invocation.function) / WHOLE_PROCESSOR)
+    workers = [0.0] * LANES.get(invocation.function, 1)
+    for lane in invocation.lanes:
+        workers[workers.index(min(workers))] += _waiting(lane)
     return (
         sum(calls.values()) * DATABASE_SECONDS
         + transactions * TRANSACTION_SECONDS
         + sum(invocation.services.values()) * SERVICE_SECONDS
-        + package
+        + invocation.package_seconds
         + invocation.waited
-        + invocation.busy / share
+        + max(workers)
     )
 
 
@@ -70,5 +85,5 @@ def usage_of(tally: Tally) -> dict[str, float]:
         "api_requests": tally.api_requests,
         "secret_reads": tally.secret_reads,
         "log_bytes": runs * LOG_BYTES + tally.api_requests * ACCESS_LOG_BYTES,
-        "traces": runs,
+        "traces": sum(is_traced(each.function) for each in tally.invocations),
     }

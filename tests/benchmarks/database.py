@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from threading import Lock, current_thread, main_thread
 from typing import Any
@@ -12,8 +13,10 @@ from typing_extensions import override
 from bookbridge.adapters.aws import Clients
 from bookbridge.adapters.dynamodb.database import Cancelled, Database, Refused
 from bookbridge.adapters.dynamodb.inbox import AT_ONCE
-from bookbridge.adapters.dynamodb.values import RawItem, plain_values
+from bookbridge.adapters.dynamodb.values import RawItem
+from bookbridge.domain.announcements import Image
 from bookbridge.domain.timestamps import from_text
+from bookbridge.entrypoints.streams import image_of
 from bookbridge.use_cases.announce_changes import TableChange
 from tests.fixtures.tables import table_definitions
 
@@ -146,9 +149,15 @@ class MeteredDatabase(Database):
             else:
                 self.items[table][key] = dict(after)
             if is_let_through(table, before, after):
-                change = TableChange(design_name(table), AT, plain_values(before or {}), plain_values(after or {}))
+                change = TableChange(design_name(table), AT, _streamed(before), _streamed(after), "x")
                 changes.setdefault(table, []).append(change)
         self._tally.announced += changes.values()
+
+
+def _streamed(item: RawItem | None) -> Image:
+    """An item as the stream tells it: what is binary in base64."""
+    raw = {name: {"B": b64encode(value["B"])} if "B" in value else value for name, value in (item or {}).items()}
+    return image_of(raw)
 
 
 def design_name(table: str) -> str:

@@ -83,6 +83,10 @@ class EmulatedDynamoDb:
         """Change an item; answers it as it is then."""
         return self._single("Update", request)
 
+    def delete_item(self, **request: Any) -> dict[str, Any]:
+        """Remove an item."""
+        return self._single("Delete", request)
+
     def transact_write_items(self, **request: Any) -> dict[str, Any]:
         """All or nothing."""
         parts = [next(iter(part.items())) for part in request["TransactItems"]]

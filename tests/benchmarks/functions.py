@@ -14,6 +14,11 @@ def memory_of(function: str) -> float:
     return megabytes / MEGABYTES
 
 
+def is_traced(function: str) -> bool:
+    """Whether its runs are traced on AWS."""
+    return functions()[function].properties.get("Tracing") != "PassThrough"
+
+
 def timeout_of(function: str) -> int:
     """Seconds."""
     return functions()[function].timeout

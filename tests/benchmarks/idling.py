@@ -14,8 +14,8 @@ MANY: Final = 20
 DAYS: Final = 0.5
 MONTH: Final = 30
 """Days."""
-POLLS: Final = 8_640
-"""In a month of 30 days, at the default interval of five minutes."""
+POLLS: Final = 2_880
+"""In a month of 30 days, at the default interval of fifteen minutes."""
 TICKS: Final = 43_200
 TARGET: Final = 0.02
 """Dollars a month."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from bookbridge.use_cases.accept_records import Wish
 from tests.fakes.books import customer, invoice, item
+from tests.proof.charts import CHARTS
 
 CUSTOMERS: Final = 100
 ITEMS: Final = 10
-_WORK: Final = (
+WORK: Final = (
     ("Preparation of the annual accounts, including meetings", "6", "95.00", "570.00"),
     ("Bookkeeping of the month as agreed in the engagement letter", "1", "240.00", "240.00"),
     ("Travel and copies at cost", "3", "12.50", "37.50"),
@@ -36,9 +37,10 @@ def customer_wish(number: int) -> Wish:
     return Wish("customer", f"c-{number}", record)
 
 
-def item_wish(number: int) -> Wish:
-    """A service."""
-    return Wish("item", f"s-{number}", item(f"Service {number}", description="Work of our office, by the hour"))
+def item_wish(number: int, income: str) -> Wish:
+    """A service, sold through an account of the package."""
+    body = item(f"Service {number}", description="Work of our office, by the hour", income_account=income)
+    return Wish("item", f"s-{number}", body)
 
 
 def invoice_wish(number: int) -> Wish:
@@ -51,28 +53,14 @@ def invoice_wish(number: int) -> Wish:
             "unit_price": price,
             "amount": amount,
         }
-        for place, (description, quantity, price, amount) in enumerate(_WORK)
+        for place, (description, quantity, price, amount) in enumerate(WORK)
     ]
     memo = f"Engagement {number % CUSTOMERS}, second quarter; thank you for your business"
     record = invoice(f"A-{number}", f"c-{number % CUSTOMERS}", lines=lines, total=TOTAL, memo=memo)
     return Wish("invoice", f"i-{number}", record)
 
 
-def parents(invoices: int) -> list[Wish]:
+def parents(invoices: int, package: str) -> list[Wish]:
     """The customers and services that the first so many invoices refer to."""
     customers = [customer_wish(number) for number in range(min(CUSTOMERS, invoices))]
-    return [*customers, *(item_wish(number) for number in range(ITEMS))]
-
-
-def in_package(customer_id: str, number: int) -> dict[str, Any]:
-    """An invoice as a user of QuickBooks Online enters it."""
-    lines = [
-        {
-            "DetailType": "SalesItemLineDetail",
-            "Description": f"{description}, job {number}",
-            "Amount": float(amount),
-            "SalesItemLineDetail": {"Qty": float(quantity), "UnitPrice": float(price)},
-        }
-        for description, quantity, price, amount in _WORK
-    ]
-    return {"CustomerRef": {"value": customer_id}, "DocNumber": f"Q-{number}", "Line": lines}
+    return [*customers, *(item_wish(number, CHARTS[package].income) for number in range(ITEMS))]

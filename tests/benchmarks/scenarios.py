@@ -12,15 +12,16 @@ from typing import Any, Final
 
 from moto import mock_aws
 
+from bookbridge.adapters.dynamodb.values import Row
 from bookbridge.use_cases.accept_records import MAX_BATCH, Wish
 
 from .capacity import item_size
-from .records import in_package, invoice_wish, parents
+from .records import invoice_wish, parents
 from .stack import MeteredStack
 from .tally import Invocation, Tally
 
 COMPANY: Final = "acme"
-REALM: Final = "1001"
+USUAL: Final = "quickbooks-online"
 SETTLED: Final = timedelta(minutes=30)
 """Time enough for the windows of the package's limits to pass, and not so much that tokens must be renewed."""
 
@@ -50,14 +51,16 @@ class Measured:
         return self.tally.invocations
 
 
-def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False) -> Measured:
+def pushed(
+    invoices: int, *, package: str = USUAL, with_parents: bool = False, thorough: bool = False
+) -> Measured:
     """Invoices sent in requests of up to 100 and written into the package; with what they refer to, or after it."""
-    stack = _connected(thorough=thorough)
+    stack = _connected(package, thorough=thorough)
     wishes = [invoice_wish(number) for number in range(invoices)]
     if with_parents:
-        wishes = [*wishes, *parents(invoices)]  # behind the invoices, which have to wait for them
+        wishes = [*wishes, *parents(invoices, package)]  # behind the invoices, which have to wait for them
     else:
-        _send(stack, parents(invoices))
+        _send(stack, parents(invoices, package))
         stack.run()
     with _measuring(stack, len(wishes)) as measured:
         _send(stack, wishes)
@@ -67,54 +70,66 @@ def pushed(invoices: int, *, with_parents: bool = False, thorough: bool = False)
     return measured[0]
 
 
-def pulled_changes(count: int, *, a_webhook_each: bool, thorough: bool = False) -> Measured:
-    """Invoices that both sides have, changed in the package and announced together or one by one."""
-    stack = _connected(thorough=thorough)
-    _send(stack, [*parents(count), *(invoice_wish(number) for number in range(count))])
-    stack.run()
-    ids = [_package_id(stack, "invoice", f"i-{number}") for number in range(count)]
-    with _measuring(stack, count) as measured:
-        for number, package_id in enumerate(ids):
-            note = {"PrivateNote": f"Asked about on the phone, ticket {number}"}
-            stack.edit("PATCH", f"/organisations/{REALM}/Invoice/{package_id}", note)
-            _announced(stack, a_webhook_each=a_webhook_each)
-        stack.run(deliveries_at_once=TOGETHER)
-    _pulled(stack, count)
-    return measured[0]
-
-
-def pulled_new(count: int, *, thorough: bool = False) -> Measured:
-    """Invoices made in the package, each announced by a webhook of its own."""
-    stack = _connected(thorough=thorough)
-    _send(stack, parents(count))
-    stack.run()
-    customer_id = _package_id(stack, "customer", "c-0")
-    with _measuring(stack, count) as measured:
-        for number in range(count):
-            stack.edit("POST", f"/organisations/{REALM}/Invoice", in_package(customer_id, number))
-            _announced(stack, a_webhook_each=True)
-        stack.run(deliveries_at_once=TOGETHER)
-    _pulled(stack, count)
-    return measured[0]
-
-
-def idle(companies: int, days: float) -> Measured:
-    """Connections that are polled at the default interval and find nothing; `records` counts the polls."""
-    stack = MeteredStack()
-    for number in range(companies):
-        stack.connect(f"company-{number}", f"{2000 + number}")
+def pulled_changes(
+    count: int, *, package: str = USUAL, a_webhook_each: bool, thorough: bool = False
+) -> Measured:
+    """Invoices that came from the package, changed there and announced together or one by one."""
+    stack = _connected(package, thorough=thorough)
+    customer_id = _customer_of_both(stack)
+    ids = [_make_invoice(stack, customer_id, number) for number in range(count)]
     stack.run()
     stack.simulator.webhooks.forget()
+    before = _entries(stack)
+    with _measuring(stack, count) as measured:
+        for number, package_id in enumerate(ids):
+            stack.edit("PATCH", f"{_invoices(stack)}/{package_id}", stack.benched.note(number))
+            _announced(stack, a_webhook_each=a_webhook_each)
+        stack.run(deliveries_at_once=TOGETHER)
+    _pulled(stack, count, before)
+    return measured[0]
+
+
+def pulled_new(count: int, *, package: str = USUAL, thorough: bool = False) -> Measured:
+    """Invoices made in the package, each announced by a webhook of its own."""
+    stack = _connected(package, thorough=thorough)
+    customer_id = _customer_of_both(stack)
+    _make_invoice(stack, customer_id, count)  # brings along what all of them refer to
+    stack.run()
+    before = _entries(stack)
+    with _measuring(stack, count) as measured:
+        for number in range(count):
+            _make_invoice(stack, customer_id, number)
+            _announced(stack, a_webhook_each=True)
+        stack.run(deliveries_at_once=TOGETHER)
+    _pulled(stack, count, before)
+    return measured[0]
+
+
+def idle(companies: int, hours: int, *, package: str = USUAL) -> Measured:
+    """Connections that are polled at the default interval and find nothing; `records` counts the polls.
+
+    Their times are spread evenly over the interval, as those of many companies are.
+    """
+    stack = MeteredStack(package)
+    for number in range(companies):
+        stack.connect(f"company-{number}", stack.benched.organisation(number))
+    stack.run()
+    stack.simulator.webhooks.forget()
+    minutes = stack.metered.package(package).manifest.default_interval // timedelta(minutes=1)
+    now = stack.clock.now()
+    for number in range(companies):
+        next_time = now + SETTLED + timedelta(minutes=1 + number % minutes)
+        stack.metered.connections.claim_poll(f"company-{number}", next_time, next_time)
     _settle(stack)
-    for _ in range(60):  # the first polls after the pause, and the first refresh of tokens
+    for _ in range(120):  # the first polls after the pause, and the first refresh of tokens
         stack.tick()
         stack.run(polls_at_once=companies)
     with _measuring(stack, 0) as measured:
-        for _ in range(round(days * 24 * 60)):
+        for _ in range(hours * 60):
             stack.tick()
             stack.run(polls_at_once=companies)
-    polls = stack.simulator.counters.summary()["by_kind"].get("GET cdc", 0)
-    if stack.tally.sessions or (companies and not polls):
+    polls = companies * hours * 60 // minutes
+    if stack.tally.sessions or (companies and not stack.simulator.counters.summary()["total"]):
         raise AssertionError(f"{polls} polls, {stack.tally.sessions} sessions: not idle")
     return replace(measured[0], records=polls)
 
@@ -141,13 +156,18 @@ def _pending(stack: MeteredStack) -> bool:
     return any("pending_company" in item for item in stack.metered.database.items["RecordsTable"].values())
 
 
-def _pulled(stack: MeteredStack, count: int) -> None:
+def _pulled(stack: MeteredStack, count: int, before: int) -> None:
     """Everything that changed in the package was applied, once."""
-    items = stack.metered.database.items
-    if len(items["ChangesTable"]) != count or items["InboxTable"]:
-        raise AssertionError(
-            f"{count} changes; {len(items['ChangesTable'])} applied, {len(items['InboxTable'])} waiting"
-        )
+    told = _entries(stack) - before
+    waiting = len(stack.metered.database.items["InboxTable"])
+    if told != count or waiting:
+        raise AssertionError(f"{count} changes; {told} applied, {waiting} waiting")
+
+
+def _entries(stack: MeteredStack) -> int:
+    """How much the change feed tells."""
+    pages = stack.metered.database.items["ChangesTable"].values()
+    return sum(len(Row(page).body("entries")) for page in pages)
 
 
 def _comparable(measured: Measured) -> dict[str, Any]:
@@ -155,9 +175,9 @@ def _comparable(measured: Measured) -> dict[str, Any]:
     return {**measured.tally.counts(), "runs": runs, "package": measured.package, "seconds": round(measured.seconds, 3)}
 
 
-def _connected(*, thorough: bool) -> MeteredStack:
-    stack = MeteredStack(thorough=thorough)
-    stack.connect(COMPANY, REALM)
+def _connected(package: str, *, thorough: bool) -> MeteredStack:
+    stack = MeteredStack(package, thorough=thorough)
+    stack.connect(COMPANY, stack.benched.organisation(1))
     stack.run()
     return stack
 
@@ -165,6 +185,22 @@ def _connected(*, thorough: bool) -> MeteredStack:
 def _send(stack: MeteredStack, wishes: list[Wish]) -> None:
     for start in range(0, len(wishes), MAX_BATCH):
         stack.post_records(COMPANY, wishes[start : start + MAX_BATCH])
+
+
+def _customer_of_both(stack: MeteredStack) -> str:
+    """A customer of the application that the package has as well; returns the package's id."""
+    _send(stack, parents(1, stack.benched.name))
+    stack.run()
+    return _package_id(stack, "customer", "c-0")
+
+
+def _make_invoice(stack: MeteredStack, customer_id: str, number: int) -> str:
+    made = stack.edit("POST", _invoices(stack), stack.benched.invoice(customer_id, number))
+    return stack.benched.invoice_id(made)
+
+
+def _invoices(stack: MeteredStack) -> str:
+    return f"/organisations/{stack.benched.organisation(1)}/{stack.benched.invoices}"
 
 
 def _announced(stack: MeteredStack, *, a_webhook_each: bool) -> None:

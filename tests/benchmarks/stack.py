@@ -16,14 +16,14 @@ from bookbridge.domain.leases import Hold
 from bookbridge.entrypoints import tasks
 from bookbridge.use_cases.accept_records import Wish
 from bookbridge.use_cases.progress import Deadline
-from tests.simulators.quickbooks_online.settings import Config
+from tests.proof.charts import CHARTS
 
 from .adapters import MeteredAdapters
 from .functions import batch_size, timeout_of
+from .packages import PACKAGES
 from .state_machine import CompanySync, Task
 from .tally import Tally
 
-PACKAGE: Final = "quickbooks-online"
 API_CHUNK: Final = 512 * 1024
 """Bytes of a request that HTTP API bills as one."""
 STREAM_BATCH: Final = 100
@@ -35,24 +35,24 @@ class MeteredStack(Application):
     `thorough` puts moto in the place of the quick emulation of DynamoDB; then this must happen within `mock_aws`.
     """
 
-    def __init__(self, *, thorough: bool = False) -> None:
-        config = Config()
-        config.webhooks.enabled = True
+    def __init__(self, package: str, *, thorough: bool = False) -> None:
+        self.benched = PACKAGES[package]
         self.tally = Tally()
-        self.metered = MeteredAdapters(self.tally, config, thorough=thorough)
+        self.metered = MeteredAdapters(self.tally, package, thorough=thorough)
         super().__init__(self.metered)
         self.clock, self.simulator = self.metered.clock, self.metered.simulator
 
     # -- what people and programs do ----------------------------------------------------------------------------------
 
-    def connect(self, company_id: str, realm_id: str) -> None:
+    def connect(self, company_id: str, organisation_id: str) -> None:
         """A company with its organisation in the package, connected and idle."""
-        self.simulator.add_organisation(realm_id, f"{company_id} Inc.")
-        self.clock.advance(timedelta(days=1))
-        self.connect_company.change(company_id, {"package": PACKAGE, "settings": {}})
-        tokens = self.simulator.issue_tokens(realm_id)
+        package = self.benched.name
+        self.metered.simulated.add_organisation(organisation_id, f"{company_id} Inc.")
+        self.clock.advance(timedelta(minutes=10))
+        self.connect_company.change(company_id, {"package": package, "settings": CHARTS[package].settings})
+        tokens = self.simulator.issue_tokens(organisation_id)
         body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
-        self.connect_company.set_credentials(company_id, {**body, "organisation_id": realm_id})
+        self.connect_company.set_credentials(company_id, {**body, "organisation_id": organisation_id})
 
     def post_records(self, company_id: str, wishes: list[Wish]) -> None:
         """The application sends up to 100 records in one request."""
@@ -82,7 +82,7 @@ class MeteredStack(Application):
             self.tally.webhooks += 1
             self._request(post.body)
             with self.tally.invoked("receive_webhook"):
-                self.receive_webhook(PACKAGE, post.body, post.headers)
+                self.receive_webhook(self.benched.name, post.body, post.headers)
 
     def tick(self) -> None:
         """A minute passes and the scheduler ticks."""
@@ -109,7 +109,8 @@ class MeteredStack(Application):
                 busy = True
                 with self.tally.invoked("poll_changes"):
                     for body, _delay in messages:
-                        self.poll_changes(read_company(body))
+                        with self.tally.lane():
+                            self.poll_changes(read_company(body))
                 self._announce()
             while messages := queues.take("wakes", 1):
                 busy = True

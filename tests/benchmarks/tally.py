@@ -29,8 +29,10 @@ class Invocation:
     """DynamoDB calls by operation; fractions where calls were made side by side."""
     services: Counts = field(default_factory=none_yet)
     """Calls to other services of AWS, such as `SQS SendMessage`."""
-    package: Counts = field(default_factory=none_yet)
-    """Calls to the package by kind of request."""
+    package_seconds: float = 0.0
+    """Modelled time that the package took to answer."""
+    lanes: list[Invocation] = field(default_factory=list)
+    """What was done side by side; their processor time is the run's."""
     waited: float = 0.0
     """Seconds slept, on the virtual clock."""
     busy: float = 0.0
@@ -79,6 +81,17 @@ class Tally:
             invocation.busy = max(0.0, thread_time() - started - self._elsewhere)
             self._running.pop()
             self.invocations.append(invocation)
+
+    @contextmanager
+    def lane(self) -> Iterator[None]:
+        """Count what happens meanwhile as done beside the other lanes of the run."""
+        invocation = Invocation(self.running.function)
+        self._running.append(invocation)
+        try:
+            yield
+        finally:
+            self._running.pop()
+            self.running.lanes.append(invocation)
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:

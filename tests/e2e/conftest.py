@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -12,9 +13,16 @@ import pytest
 
 from infra.local import aws
 from infra.local.demo.application import Application, Books
-from infra.local.stack import LocalStack
+from infra.local.stack import EVENTS_WEBHOOK_URL, LocalStack
+from tests.fixtures.event_endpoint import Endpoint, listening
 
 _numbers = count(1)
+
+ORGANISATIONS: dict[str, Callable[[int], str]] = {
+    "quickbooks-online": lambda number: f"777000{number:04d}",
+    "xero": lambda number: f"7e57c0de-0000-4000-8000-{number:012d}",
+}
+"""The id of the n-th organisation, as each package names them."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +35,19 @@ class Company:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+def operators_endpoint() -> Iterator[Endpoint]:
+    """Where the stack posts its events."""
+    with listening() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, operators_endpoint: Endpoint) -> Iterator[LocalStack]:
     """A stack of its own ports and folders, beside whatever `make up` runs."""
-    with LocalStack(tmp_path_factory.mktemp("stack")) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(EVENTS_WEBHOOK_URL, operators_endpoint.url)
+        with LocalStack(tmp_path_factory.mktemp("stack")) as started:
+            yield started
 
 
 @pytest.fixture(scope="session")
@@ -42,23 +59,31 @@ def api(stack: LocalStack) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def control(stack: LocalStack) -> Iterator[httpx.Client]:
-    """The simulator's control."""
-    assert stack.quickbooks_online.control_url
-    with httpx.Client(base_url=stack.quickbooks_online.control_url, timeout=60) as client:
-        yield client
+def controls(stack: LocalStack) -> Iterator[dict[str, httpx.Client]]:
+    """The simulators' controls, by package."""
+    with ExitStack() as clients:
+        yield {
+            package: clients.enter_context(httpx.Client(base_url=stack.control_url(package), timeout=60))
+            for package in ORGANISATIONS
+        }
+
+
+@pytest.fixture(scope="session")
+def control(controls: dict[str, httpx.Client]) -> httpx.Client:
+    """The control of QuickBooks Online's simulator."""
+    return controls["quickbooks-online"]
 
 
 @pytest.fixture
-def connect(api: httpx.Client, control: httpx.Client) -> Callable[..., Company]:
+def connect(api: httpx.Client, controls: dict[str, httpx.Client]) -> Callable[..., Company]:
     """Makes connected companies."""
 
-    def make(**settings: object) -> Company:
+    def make(package: str = "quickbooks-online", **settings: object) -> Company:
         number = next(_numbers)
-        realm = f"777000{number:04d}"
-        control.put(f"/organisations/{realm}", json={"name": f"Company {number}"}).raise_for_status()
-        company = Company(Application(api, f"company-{number}"), Books(control, realm), control)
-        company.app.call("PUT", "/connection", {"package": "quickbooks-online", "settings": settings})
+        control, organisation_id = controls[package], ORGANISATIONS[package](number)
+        control.put(f"/organisations/{organisation_id}", json={"name": f"Company {number}"}).raise_for_status()
+        company = Company(Application(api, f"company-{number}"), Books(control, organisation_id), control)
+        company.app.call("PUT", "/connection", {"package": package, "settings": settings})
         give_tokens(company)
         return company
 
@@ -73,11 +98,13 @@ def give_tokens(company: Company) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counts(control: httpx.Client) -> Iterator[None]:
+def _fresh_counts(controls: dict[str, httpx.Client]) -> Iterator[None]:
     """No fault outlives its test, and each test counts its own calls."""
-    control.delete("/calls").raise_for_status()
+    for control in controls.values():
+        control.delete("/calls").raise_for_status()
     yield
-    control.delete("/faults").raise_for_status()
+    for control in controls.values():
+        control.delete("/faults").raise_for_status()
 
 
 @pytest.fixture(scope="session")

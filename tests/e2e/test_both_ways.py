@@ -56,7 +56,7 @@ def test_a_burst_of_six_hundred_webhooks_costs_ten_calls_and_applies_each_record
 ) -> None:
     company = connect()
     until("the first session is over", lambda: company.app.call("GET", "/sessions")["sessions"] or None)
-    webhook_url = stack.webhook_url
+    webhook_url = stack.webhook_url("quickbooks-online")
     company.control.put("/webhooks", json={"enabled": False}).raise_for_status()
     try:
         ids = [company.books.add("Customer", {"DisplayName": f"Burst {number}"})["Id"] for number in range(40)]

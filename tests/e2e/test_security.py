@@ -25,8 +25,15 @@ pytestmark = pytest.mark.e2e
 
 def test_a_wrong_signature_is_answered_401_with_an_empty_body(stack: LocalStack) -> None:
     wrong = base64.b64encode(b"0" * 32).decode()
-    answer = httpx.post(stack.webhook_url, content=b"[]", headers={"intuit-signature": wrong}, timeout=30)
+    answer = httpx.post(
+        stack.webhook_url("quickbooks-online"), content=b"[]", headers={"intuit-signature": wrong}, timeout=30
+    )
     assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_xero_finds_that_its_webhook_tells_good_signatures_from_bad_ones(controls: dict[str, httpx.Client]) -> None:
+    """Xero's intent to receive: until it is passed no events come."""
+    until("Xero has validated the webhook", lambda: controls["xero"].get("/webhooks").json()["status"] == "ok" or None)
 
 
 @pytest.mark.requirement("F2")
@@ -35,7 +42,9 @@ def test_an_unreadable_signed_body_is_taken_and_kept_among_the_dead_letters(
 ) -> None:
     body = '{"eventNotifications": 7}'
     (post,) = control.post("/webhooks/send", json={"body": body, "deliver": False}).json()["posts"]
-    answer = httpx.post(stack.webhook_url, content=post["body"].encode(), headers=post["headers"], timeout=30)
+    answer = httpx.post(
+        stack.webhook_url("quickbooks-online"), content=post["body"].encode(), headers=post["headers"], timeout=30
+    )
     assert (answer.status_code, answer.content) == (200, b"")
     sqs = aws_clients("sqs")
 
@@ -47,7 +56,7 @@ def test_an_unreadable_signed_body_is_taken_and_kept_among_the_dead_letters(
 
 
 def test_an_oversized_body_is_refused(stack: LocalStack) -> None:
-    answer = httpx.post(stack.webhook_url, content=b"[" + b" " * (1024 * 1024) + b"]", timeout=30)
+    answer = httpx.post(stack.webhook_url("quickbooks-online"), content=b"[" + b" " * (1024 * 1024) + b"]", timeout=30)
     assert answer.status_code == 413
 
 

@@ -7,7 +7,11 @@ from bookbridge.ports.packages import AppCredentials, CloudPackage
 
 from .clock import FakeClock
 from .connections import InMemoryConnections, InMemoryCredentialStore
+from .discrepancies import InMemoryDiscrepancies
+from .event_webhooks import FakeEventQueue, endpoint
 from .failures import InMemoryFailures
+from .files import InMemoryFiles
+from .http import FakeHttp
 from .ids import FakeIds
 from .messages import FakeEventBus, FakeMessages, FakeWorkflows
 from .records import InMemoryFeed, InMemoryInbox, InMemoryRecords
@@ -17,8 +21,6 @@ from .simulated_http import SimulatedHttp
 from .store import InMemoryStore
 from .transactions import InMemoryTransactions
 
-BASE_URL = "http://quickbooks.test"
-
 
 class FakeAdapters:
     """Implements `Adapters`."""
@@ -26,10 +28,14 @@ class FakeAdapters:
     public_url = "http://api.test/{api_id}"
     identity_provider = None
 
-    def __init__(self, store: InMemoryStore, clock: FakeClock, http: SimulatedHttp) -> None:
+    def __init__(
+        self, store: InMemoryStore, clock: FakeClock, http: SimulatedHttp, base_url: str, app: AppCredentials
+    ) -> None:
+        self._base_url, self._app = base_url, app
         self.clock = clock
         self.ids = FakeIds()
         self.http = http
+        self.files = InMemoryFiles()
         self.connections = InMemoryConnections(store)
         self.credentials = InMemoryCredentialStore(store)
         self.records = InMemoryRecords(store)
@@ -40,21 +46,24 @@ class FakeAdapters:
         self.dispatches = InMemoryDispatches(store)
         self.budgets = InMemoryBudgets(store)
         self.failures = InMemoryFailures(store)
+        self.discrepancies = InMemoryDiscrepancies(store)
         self.reports = InMemoryReports(store)
         self.report_files = InMemoryReportFiles(store)
         self.transactions = InMemoryTransactions(store)
         self.messages = FakeMessages(store)
         self.workflows = FakeWorkflows(store)
         self.event_bus = FakeEventBus(store)
+        self.event_queue = FakeEventQueue()
+        self.event_endpoint = endpoint()
+        self.event_http = FakeHttp()
 
     def package(self, name: str) -> CloudPackage:
         """The real package, talking to the simulator."""
-        return load(name, BASE_URL)
+        return load(name, self._base_url)
 
     def app_of(self, _package: str) -> AppCredentials:
         """What the simulator knows the application by."""
-        config = self.http.simulator.config
-        return AppCredentials(config.client_id, config.client_secret, config.webhooks.verifier_token)
+        return self._app
 
     def token_key(self) -> str:
         """The key of the API's own tokens."""

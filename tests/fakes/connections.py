@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
-from bookbridge.domain.connections import DUE_SHARDS, Connection, Credentials, organisation_key
+from bookbridge.domain.connections import DUE_SHARDS, Connection, Credentials, DuePoll, organisation_key
 from bookbridge.domain.errors import Conflict
 from bookbridge.ports.transactions import Outdated
 
@@ -45,14 +45,18 @@ class InMemoryConnections:
         found = {each: self._store.organisations.get(organisation_key(package, each)) for each in organisation_ids}
         return {organisation_id: company for organisation_id, company in found.items() if company}
 
-    def due(self, shard: int, now: datetime, limit: int) -> tuple[str, ...]:
+    def due(self, shard: int, now: datetime, limit: int) -> tuple[DuePoll, ...]:
         with self._store.lock:
             rows = sorted(
                 (connection.next_poll_at, company_id)
                 for company_id, connection in self._store.connections.items()
                 if connection.next_poll_at and connection.next_poll_at <= now and shard_of(company_id) == shard
             )
-        return tuple(company_id for _at, company_id in rows[:limit])
+            stored = self._store.connections
+            return tuple(
+                DuePoll(company_id, stored[company_id].package, stored[company_id].settings.sync_interval_minutes)
+                for _at, company_id in rows[:limit]
+            )
 
     def claim_poll(self, company_id: str, due_before: datetime, next_poll_at: datetime) -> bool:
         with self._store.writing("connections.claim_poll"):
@@ -62,11 +66,24 @@ class InMemoryConnections:
             self._store.connections[company_id] = replace(stored, next_poll_at=next_poll_at)
         return True
 
-    def advance_cursor(self, company_id: str, cursor: datetime) -> None:
+    def advance_cursor(self, company_id: str, cursor: datetime, *, thorough: bool) -> None:
         with self._store.writing("connections.advance_cursor"):
             stored = self._store.connections.get(company_id)
             if stored and (stored.cursor is None or stored.cursor < cursor):
-                self._store.connections[company_id] = replace(stored, cursor=cursor)
+                swept = cursor if thorough else stored.thorough_cursor
+                self._store.connections[company_id] = replace(stored, cursor=cursor, thorough_cursor=swept)
+
+    def park(self, company_id: str, until: datetime) -> None:
+        with self._store.writing("connections.park"):
+            if stored := self._store.connections.get(company_id):
+                due = until if stored.next_poll_at else None
+                self._store.connections[company_id] = replace(stored, parked_until=until, next_poll_at=due)
+
+    def note_reconsidered(self, company_id: str, version: int) -> None:
+        with self._store.writing("connections.note_reconsidered"):
+            stored = self._store.connections.get(company_id)
+            if stored and stored.version == version:
+                self._store.connections[company_id] = replace(stored, to_reconsider=())
 
     def note_sync(self, company_id: str, at: datetime) -> None:
         with self._store.writing("connections.note_sync"):

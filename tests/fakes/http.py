@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bookbridge.ports.http import Request, Response
 
@@ -32,3 +32,6 @@ class FakeHttp:
         if self.handler:
             return self.handler(request)
         raise AssertionError(f"no answer prepared for {request.method} {request.url}")
+
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        return [self.send(request) for request in requests]

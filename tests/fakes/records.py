@@ -12,7 +12,7 @@ from typing import Final
 from bookbridge.domain.changes import FeedEntry, Notice
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import Outbox, StoredRecord, SyncState, package_key, pending_order, record_key
-from bookbridge.ports.records import RecordKey
+from bookbridge.ports.records import ObjectKey, RecordKey
 from bookbridge.ports.transactions import Outdated, SaveRecord
 
 from .store import InMemoryStore, paged
@@ -40,16 +40,9 @@ class InMemoryRecords:
             write_record(self._store, record)
         return replace(record, row_version=record.row_version + 1)
 
-    def mapped(
-        self, company_id: str, organisation_id: str, package_ids: Sequence[tuple[EntityType, str]]
-    ) -> dict[tuple[EntityType, str], str]:
-        found = {
-            (entity_type, package_id): self._store.mappings.get(
-                (company_id, package_key(organisation_id, entity_type, package_id))
-            )
-            for entity_type, package_id in package_ids
-        }
-        return {key: record_id for key, record_id in found.items() if record_id is not None}
+    def mapped(self, company_id: str, organisation_id: str, objects: Sequence[ObjectKey]) -> dict[ObjectKey, RecordKey]:
+        keys = {each: (company_id, package_key(organisation_id, *each)) for each in objects}
+        return {each: self._store.mappings[key] for each, key in keys.items() if key in self._store.mappings}
 
     def pending(self, company_id: str, limit: int) -> Outbox:
         ordered = sorted(
@@ -102,6 +95,12 @@ class InMemoryInbox:
             rows = sorted((key, notice) for (owner, key), notice in self._store.inbox.items() if owner == company_id)
         return tuple(notice for _key, notice in rows[:limit])
 
+    def remove(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            with self._store.writing("inbox.remove"):
+                if is_still_there(self._store, notice):
+                    self._store.inbox.pop((notice.company_id, notice.key), None)
+
 
 class InMemoryFeed:
     """Implements `Feed`."""
@@ -120,6 +119,12 @@ class InMemoryFeed:
                 key=lambda entry: entry.position,
             )[:limit]
         return tuple(deepcopy(entries)), entries[-1].position if entries else None
+
+
+def is_still_there(store: InMemoryStore, notice: Notice) -> bool:
+    """Whether the inbox holds this very notice about the record, or none."""
+    waiting = store.inbox.get((notice.company_id, notice.key), notice)
+    return (waiting.occurred_at, waiting.kind) == (notice.occurred_at, notice.kind)
 
 
 def is_current(store: InMemoryStore, record: StoredRecord) -> bool:

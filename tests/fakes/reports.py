@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
-from bookbridge.domain.reports import Report
+from bookbridge.domain.reports import Report, ReportStatus
 
 from .store import InMemoryStore, paged
 
@@ -24,6 +24,14 @@ class InMemoryReports:
     def save(self, report: Report) -> None:
         with self._store.writing("reports.save"):
             self._store.reports[report.company_id, report.report_id] = deepcopy(report)
+
+    def finish(self, report: Report) -> bool:
+        with self._store.writing("reports.finish"):
+            stored = self._store.reports.get((report.company_id, report.report_id))
+            if stored is None or stored.status is not ReportStatus.RUNNING:
+                return False
+            self._store.reports[report.company_id, report.report_id] = deepcopy(report)
+        return True
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[Report, ...], str | None]:
         with self._store.lock:

@@ -115,6 +115,18 @@ def freed(lease: Lease) -> Lease:
     return replace(lease, session_id="", holder="", acquired_at=None, expires_at=None)
 
 
+def is_as_read(store: InMemoryStore, lease: Lease) -> bool:
+    """Whether no session wrote anything since this lease was read."""
+    row = store.leases.get(lease.company_id, LeaseRow(Lease(lease.company_id)))
+    return (row.lease.fence, row.lease.last_attempt_at) == (lease.fence, lease.last_attempt_at)
+
+
+def take_turn(store: InMemoryStore, lease: Lease) -> None:
+    """Move the lease's last attempt on by the least there is."""
+    row = store.leases.setdefault(lease.company_id, LeaseRow(Lease(lease.company_id)))
+    row.lease = replace(row.lease, last_attempt_at=lease.turn + timedelta(microseconds=1))
+
+
 class InMemorySessions:
     """Implements `Sessions`."""
 

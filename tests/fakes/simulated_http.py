@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from bookbridge.domain.errors import OutcomeUnknown
 from bookbridge.ports.http import Request, Response
-from tests.simulators.quickbooks_online.exchange import NoAnswer
-from tests.simulators.quickbooks_online.simulator import Simulator
+from tests.simulators.chassis.exchange import NoAnswer
+from tests.simulators.chassis.simulator import BaseSimulator
 
 Hook = Callable[[Request], None]
 
@@ -16,7 +16,7 @@ Hook = Callable[[Request], None]
 class SimulatedHttp:
     """Implements `Http`. A hook that raises cuts the caller off before a request, or after it was carried out."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: BaseSimulator) -> None:
         self.simulator = simulator
         self.sent: list[Request] = []
         self.before_each_request: Hook | None = None
@@ -36,3 +36,6 @@ class SimulatedHttp:
         if self.after_each_request:
             self.after_each_request(request)
         return Response(status, {name.lower(): value for name, value in headers.items()}, body)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        return [self.send(request) for request in requests]

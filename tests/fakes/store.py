@@ -14,10 +14,12 @@ from typing import TypeVar
 from bookbridge.domain.budgets import Budget
 from bookbridge.domain.changes import FeedEntry, Notice
 from bookbridge.domain.connections import Connection, Credentials
+from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.failures import Failure
 from bookbridge.domain.leases import Lease
+from bookbridge.domain.records import EntityType
 from bookbridge.domain.reports import Report
 from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord
@@ -49,12 +51,13 @@ class InMemoryStore:
     credentials: dict[str, Credentials] = field(default_factory=dict)
     credential_versions: dict[str, int] = field(default_factory=dict)
     records: dict[tuple[str, str], StoredRecord] = field(default_factory=dict)
-    mappings: dict[tuple[str, str], str] = field(default_factory=dict)
+    mappings: dict[tuple[str, str], tuple[EntityType, str]] = field(default_factory=dict)
     changes: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Notice] = field(default_factory=dict)
     leases: dict[str, LeaseRow] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
+    discrepancies: dict[tuple[str, str], Discrepancy] = field(default_factory=dict)
     reports: dict[tuple[str, str], Report] = field(default_factory=dict)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     dispatches: dict[tuple[str, str], Dispatch] = field(default_factory=dict)

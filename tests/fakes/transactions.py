@@ -18,15 +18,17 @@ from bookbridge.ports.transactions import (
     Effect,
     Outdated,
     RemoveNotice,
+    SaveDiscrepancy,
     SaveFailure,
     SaveRecord,
     StoreDispatch,
+    TakeTurn,
     Target,
     UnbindMapping,
     target_of,
 )
 
-from . import failures, records, sessions
+from . import discrepancies, failures, records, sessions
 from .store import InMemoryStore
 
 
@@ -71,37 +73,45 @@ def _check(effects: Sequence[Effect], company_id: str) -> None:
         seen.add(item)
 
 
-def _fits(store: InMemoryStore, effect: Effect) -> bool:
+def _fits(store: InMemoryStore, effect: Effect) -> bool:  # noqa: PLR0911 - one case an effect
     match effect:
         case SaveRecord(record):
             return records.is_current(store, record)
         case SaveFailure(failure):
             return failures.is_current(store, failure)
+        case SaveDiscrepancy(discrepancy):
+            return discrepancies.is_current(store, discrepancy)
         case BindMapping():
             owner = store.mappings.get((effect.company_id, target_of(effect)[2]))
-            return owner in {None, effect.record_id}
+            return owner in {None, (effect.entity_type, effect.record_id)}
+        case TakeTurn(lease):
+            return sessions.is_as_read(store, lease)
         case RemoveNotice(notice):
-            waiting = store.inbox.get((notice.company_id, notice.key), notice)
-            return (waiting.occurred_at, waiting.kind) == (notice.occurred_at, notice.kind)
+            return records.is_still_there(store, notice)
         case _:
             return True
 
 
-def _apply(store: InMemoryStore, effect: Effect) -> None:  # noqa: C901 - one case an effect
+def _apply(store: InMemoryStore, effect: Effect) -> None:  # noqa: C901, PLR0912 - one case an effect
     match effect:
         case SaveRecord(record):
             records.write_record(store, record)
         case SaveFailure(failure):
             failures.write_failure(store, failure)
+        case SaveDiscrepancy(discrepancy):
+            discrepancies.write_discrepancy(store, discrepancy)
         case BindMapping():
-            store.mappings[effect.company_id, target_of(effect)[2]] = effect.record_id
+            store.mappings[effect.company_id, target_of(effect)[2]] = (effect.entity_type, effect.record_id)
         case UnbindMapping():
             store.mappings.pop((effect.company_id, target_of(effect)[2]), None)
         case RemoveNotice(notice):
             store.inbox.pop((notice.company_id, notice.key), None)
-        case AppendToFeed(entry):
-            json.dumps(entry.record)  # what is no JSON could not be kept in the database either
-            store.changes[entry.company_id, entry.position] = deepcopy(entry)
+        case AppendToFeed(entries):
+            for entry in entries:
+                json.dumps(entry.record)  # what is no JSON could not be kept in the database either
+                store.changes[entry.company_id, entry.position] = deepcopy(entry)
+        case TakeTurn(lease):
+            sessions.take_turn(store, lease)
         case StoreDispatch(dispatch):
             store.dispatches[dispatch.company_id, dispatch.dispatch_id] = deepcopy(dispatch)
         case DropDispatch(company_id, dispatch_id):

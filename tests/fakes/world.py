@@ -25,10 +25,9 @@ from bookbridge.use_cases.receive_webhook import Receipt
 from tests.fakes.adapters import FakeAdapters
 from tests.fakes.clock import FakeClock
 from tests.fakes.simulated_http import SimulatedHttp
+from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.store import InMemoryStore
-from tests.simulators.quickbooks_online.clock import Clock as SimulatorClock
-from tests.simulators.quickbooks_online.settings import Config
-from tests.simulators.quickbooks_online.simulator import Simulator
+from tests.simulators.chassis.clock import Clock as SimulatorClock
 
 T = TypeVar("T")
 
@@ -40,18 +39,19 @@ STEP = timedelta(minutes=10)
 class World(Application):
     """One stack. `retries` is how often the state machine repeats a step after a retriable error or a crash."""
 
-    def __init__(self, *, retries: int = 4) -> None:
+    def __init__(self, package: str = PACKAGE, *, retries: int = 4) -> None:
         self.retries = retries
+        self.simulation = SIMULATIONS[package]
         self.ended: list[tuple[str, Ending]] = []
         self.store = InMemoryStore()
         self.clock = FakeClock()
-        config = Config()
-        config.webhooks.enabled = True
-        self.simulator = Simulator(config, SimulatorClock(lambda: self.clock.now().timestamp()))
+        self.simulated = self.simulation.start(SimulatorClock(lambda: self.clock.now().timestamp()))
+        self.simulator: Any = self.simulated.simulator
         self.http = SimulatedHttp(self.simulator)
-        self.fakes = FakeAdapters(self.store, self.clock, self.http)
+        self.fakes = FakeAdapters(self.store, self.clock, self.http, self.simulation.base_url, self.simulated.app)
         super().__init__(self.fakes)
         self.records, self.failures, self.feed = self.fakes.records, self.fakes.failures, self.fakes.feed
+        self.connections = self.fakes.connections
         self.leases, self.sessions = self.fakes.leases, self.fakes.sessions
         self.messages, self.workflows = self.fakes.messages, self.fakes.workflows
 
@@ -59,10 +59,15 @@ class World(Application):
 
     def connect(self, company_id: str, realm_id: str, **settings: object) -> None:
         """A company with its organisation in the package, connected and idle."""
-        if realm_id not in self.simulator.organisations:
-            self.simulator.add_organisation(realm_id, f"{company_id} Inc.")
+        if realm_id not in self.simulator.organisation_ids:
+            self.simulated.add_organisation(realm_id, f"{company_id} Inc.")
             self.clock.advance(timedelta(days=1))
-        self.connect_company.change(company_id, {"package": PACKAGE, "settings": settings})
+        self.connect_company.change(company_id, {"package": self.simulation.package, "settings": settings})
+        self.give_tokens(company_id, realm_id)
+
+    def give_tokens(self, company_id: str, organisation_id: str = "") -> None:
+        """A consent, without the browser."""
+        realm_id = organisation_id or self.simulation.organisation_id
         tokens = self.simulator.issue_tokens(realm_id)
         body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
         self.connect_company.set_credentials(company_id, {**body, "organisation_id": realm_id})
@@ -78,7 +83,7 @@ class World(Application):
     def in_package(self, realm_id: str, entity: str) -> list[dict[str, Any]]:
         """What a user of the package sees, without what the company began with."""
         _status, _headers, body = self.simulator.handle("GET", f"/control/organisations/{realm_id}/{entity}")
-        return list(json.loads(body)["QueryResponse"].get(entity, []))
+        return list(_listed(json.loads(body)))
 
     def by_hand(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """A user of the package edits the books."""
@@ -100,7 +105,7 @@ class World(Application):
     def step(self) -> bool:
         """Do one thing that is due; False when nothing is left. A message leaves its queue when it was handled."""
         for post in self.simulator.webhooks.take_due(at_once=True):
-            receipt = self.receive_webhook(PACKAGE, post.body, post.headers)
+            receipt = self.receive_webhook(self.simulation.package, post.body, post.headers)
             if receipt is not Receipt.STORED:
                 raise AssertionError(f"webhook answered {receipt}")
         return any(work() for work in (self._take_in, self._poll, self._run_sessions, self._wake))
@@ -141,7 +146,7 @@ class World(Application):
         del self.messages.wakes[0]
         return True
 
-    def tick(self, minutes: float = 5) -> None:
+    def tick(self, minutes: float = 15) -> None:
         """Some minutes pass and the scheduler ticks once."""
         self.clock.advance(timedelta(minutes=minutes))
         self.start_due_syncs()
@@ -187,6 +192,12 @@ class World(Application):
         """The newest run."""
         (session, *_), _cursor = self.sessions.page(company_id, None, 1)
         return session
+
+
+def _listed(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records of a listing: packages wrap them differently."""
+    holder = answer.get("QueryResponse", answer)
+    return next((each for each in holder.values() if isinstance(each, list)), [])
 
 
 class Crash(BaseException):

@@ -14,7 +14,16 @@ from urllib.parse import unquote, urlencode
 import jwt
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # comes without types
 
-from bookbridge.entrypoints.api import connections, documentation, failures, records, reports, sessions
+from bookbridge.entrypoints.api import (
+    connections,
+    diagnosis,
+    discrepancies,
+    documentation,
+    failures,
+    records,
+    reports,
+    sessions,
+)
 from bookbridge.entrypoints.api.endpoints import Endpoint
 from bookbridge.entrypoints.api.openapi.document import openapi
 from bookbridge.entrypoints.commands.token import mint
@@ -24,8 +33,10 @@ from .stack import TOKEN_KEY, Stack
 GROUPS: Final = {
     "serve_connections": connections.GROUP,
     "serve_records": records.GROUP,
+    "serve_diagnosis": diagnosis.GROUP,
     "serve_sessions": sessions.GROUP,
     "serve_failures": failures.GROUP,
+    "serve_discrepancies": discrepancies.GROUP,
     "serve_reports": reports.GROUP,
     "serve_documentation": documentation.GROUP,
 }

@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import Any, Final
 from uuid import uuid4
 
+import pytest
+
 from bookbridge.adapters.aws import Clients
 from bookbridge.bootstrap import Application, application
 from bookbridge.bootstrap.settings import table_variable
@@ -29,9 +31,14 @@ QUEUES: Final = {
     "WEBHOOKS_DEAD_LETTERS_URL": "webhooks-dead-letters",
     "POLLS_QUEUE_URL": "polls",
     "WAKES_QUEUE_URL": "wakes",
+    "EVENTS_QUEUE_URL": "events",
+    "EVENTS_DEAD_LETTERS_URL": "events-dead-letters",
 }
 MACHINES: Final = {"COMPANY_SYNC_ARN": "company_sync", "EXPORT_REPORT_ARN": "export_report"}
 BUCKET: Final = "reports"
+BUS: Final = "bookbridge"
+EVENTS_RULE: Final = "events"
+EVENTS_SECRET: Final = "whsec_aW52ZW50ZWQga2V5IG1hdGVyaWFsIG9mIDM2IGJ5dGVzIQ=="
 
 Event = dict[str, Any]
 
@@ -154,16 +161,21 @@ def make_everything_else(clients: Clients, package_url: str, config: Config) -> 
     secrets = {
         "SEALING_SECRET_ARN": "invented key material of more than thirty-two bytes",
         "API_TOKENS_SECRET_ARN": TOKEN_KEY,
+        "EVENTS_WEBHOOK_SECRET_ARN": EVENTS_SECRET,
         "QUICKBOOKS_ONLINE_SECRET_ARN": json.dumps(registration),
     }
     for variable, secret in secrets.items():
         made_secret = clients.secrets_manager().create_secret(Name=variable.lower(), SecretString=secret)
         environment[variable] = made_secret["ARN"]
     clients.s3().create_bucket(Bucket=BUCKET)
-    clients.events().create_event_bus(Name="bookbridge")
+    clients.events().create_event_bus(Name=BUS)
+    pattern = json.dumps({"source": ["bookbridge"]})
+    rule = clients.events().put_rule(Name=EVENTS_RULE, EventBusName=BUS, EventPattern=pattern)
     environment |= {
         "REPORTS_BUCKET": BUCKET,
-        "EVENT_BUS_NAME": "bookbridge",
+        "EVENT_BUS_NAME": BUS,
+        "EVENTS_RULE_ARN": rule["RuleArn"],
+        "EVENTS_WEBHOOK_URL": "https://app.test/events",
         "PUBLIC_URL": PUBLIC_URL,
         "QUICKBOOKS_ONLINE_URL": package_url,
         "JWKS_URL": "",
@@ -171,6 +183,13 @@ def make_everything_else(clients: Clients, package_url: str, config: Config) -> 
         "JWT_AUDIENCE": "",
     }
     return environment
+
+
+def without_registration(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator deployed without the package's client id, secret and webhook key."""
+    nothing = json.dumps(dict.fromkeys(("client_id", "client_secret", "webhook_verifier_token"), ""))
+    made = stack.clients.secrets_manager().create_secret(Name=f"empty-{uuid4().hex[:8]}", SecretString=nothing)
+    monkeypatch.setenv("QUICKBOOKS_ONLINE_SECRET_ARN", made["ARN"])
 
 
 def snake_case(name: str) -> str:

@@ -1,49 +1,22 @@
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
+from bookbridge.adapters.dynamodb.feed import page_item
 from bookbridge.ports.messages import Event
+from tests.contract.ports.examples import entry
 
-from .company_sync import run_session
+from .company_sync import failing, run_session
 from .examples import CUSTOMER, connected
 from .http_api import HttpApi
 from .stack import REGION, Stack
+from .streams import item, stream_event
 
 pytestmark = pytest.mark.functional
-
-
-def stream_event(table: str, *images: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
-    """Changes of a table as Lambda gets them: images before and after, in DynamoDB's own form."""
-    arn = (
-        f"arn:aws:dynamodb:{REGION}:123456789012:table/bookbridge-Data-1ABC-{table}-2DEF/stream/2026-05-01T12:00:00.000"
-    )
-    return {
-        "Records": [
-            {
-                "eventID": f"event-{number}",
-                "eventName": "MODIFY",
-                "eventSource": "aws:dynamodb",
-                "eventSourceARN": arn,
-                "dynamodb": {
-                    "ApproximateCreationDateTime": 1777636800.0,
-                    "SequenceNumber": f"{number:05d}",
-                    **({"OldImage": before} if before else {}),
-                    **({"NewImage": after} if after else {}),
-                },
-            }
-            for number, (before, after) in enumerate(images, 1)
-        ]
-    }
-
-
-def item(**attributes: str | int | bool) -> dict[str, Any]:
-    """An image."""
-    kinds = {str: "S", int: "N", bool: "BOOL"}
-    return {
-        name: {kinds[type(value)]: str(value) if type(value) is int else value} for name, value in attributes.items()
-    }
 
 
 def caught(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
@@ -56,6 +29,19 @@ def caught(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
 
     monkeypatch.setattr(stack.application.adapters.event_bus, "publish", publish)
     return events
+
+
+@pytest.mark.requirement("F11")
+def test_every_entry_of_a_page_of_the_feed_is_announced(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = caught(stack, monkeypatch)
+    page = page_item([entry("acme", f"{number:04}") for number in range(24)])
+    image = {name: {"B": b64encode(each["B"]).decode()} if "B" in each else each for name, each in page.items()}
+    assert stack.call("announce_changes", stream_event("ChangesTable", ({}, image))) == {"batchItemFailures": []}
+    assert [event.detail["position"] for event in events] == [f"{number:04}" for number in range(24)]
+    assert {(event.kind, event.company_id, event.detail["kind"]) for event in events} == {
+        ("record.changed", "acme", "updated")
+    }
+    assert len({event.event_id for event in events}) == 24
 
 
 @pytest.mark.requirement("F11")
@@ -84,6 +70,39 @@ def test_the_real_items_of_a_session_are_announced(stack: Stack, api: HttpApi, m
     assert [event.kind for event in events] == ["record.synced", "session.finished"]
     assert events[0].detail["record_id"] == "cust-1"
     assert events[1].detail["result"] == "succeeded"
+
+
+@pytest.mark.requirement("F11")
+def test_the_real_item_of_a_failure_is_announced_with_its_title(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company_id = failing(stack, api)
+    (failure,) = api.get(f"/v1/companies/{company_id}/failures").json["failures"]
+    key = {"company_id": {"S": company_id}, "failure_id": {"S": failure["id"]}}
+    opened = stack.clients.dynamodb().get_item(TableName="SyncFailuresTable", Key=key)["Item"]
+    events = caught(stack, monkeypatch)
+    stack.call("announce_changes", stream_event("SyncFailuresTable", ({}, dict(opened))))
+    (event,) = events
+    told = {name: failure[name] for name in ("category", "entity_type", "record_id", "code", "title", "status")}
+    assert failure["title"]
+    assert dict(event.detail) == {
+        "company_id": company_id,
+        "failure_id": failure["id"],
+        **told,
+        "record_number": "INV-0",
+    }
+
+
+@pytest.mark.requirement("F11")
+def test_a_change_that_is_announced_again_is_the_same_event(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = caught(stack, monkeypatch)
+    opened = [item(company_id="acme", failure_id=f"fail-{number}", status="open") for number in range(2)]
+    for _ in range(2):
+        stack.call("announce_changes", stream_event("SyncFailuresTable", *(({}, image) for image in opened)))
+    ids = [event.event_id for event in events]
+    assert ids[:2] == ids[2:]
+    assert len(set(ids)) == 2
+    assert all(re.fullmatch("evt_[0-9a-f]{32}", each) for each in ids)
 
 
 def record_item(stack: Stack, company_id: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bookbridge.adapters.sqs import read_delivery
 from bookbridge.packages.quickbooks_online.signature import sign
 
 from .examples import VERIFIER_TOKEN, recorded_cases, webhook
-from .stack import PACKAGE, Stack
+from .stack import PACKAGE, Stack, without_registration
 
 pytestmark = pytest.mark.functional
 
@@ -50,6 +50,15 @@ def test_anything_else_is_refused_with_nothing_but_a_status_and_stored_nowhere(
 ) -> None:
     assert stack.call("receive_webhook", event) == {"statusCode": status, "body": ""}
     assert stack.queued("WEBHOOKS_QUEUE_URL") == []
+
+
+def test_a_package_without_a_registration_takes_no_webhooks_not_even_signed_with_nothing(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_registration(stack, monkeypatch)
+    for secret in ("", VERIFIER_TOKEN):
+        event = webhook(SIGNED, signature=sign(SIGNED, secret))
+        assert stack.call("receive_webhook", event) == {"statusCode": 404, "body": ""}
 
 
 def test_the_largest_body_is_taken(stack: Stack) -> None:

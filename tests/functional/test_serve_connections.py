@@ -9,7 +9,7 @@ from bookbridge.entrypoints.oauth_state import write_state
 from .company_sync import begun
 from .examples import connected, new_company, new_realm
 from .http_api import HttpApi, company_token
-from .stack import PACKAGE, TOKEN_KEY, Stack
+from .stack import PACKAGE, TOKEN_KEY, Stack, without_registration
 
 pytestmark = pytest.mark.functional
 
@@ -55,13 +55,21 @@ def test_the_connection_shows_the_session_at_work(stack: Stack, api: HttpApi) ->
 
 
 def test_unknown_settings_are_refused_all_by_name(api: HttpApi) -> None:
-    settings = {"sync_intervall_minutes": 5, "colour": "red", "language": "xx", "tax": {"rate": "20"}}
+    settings = {
+        "sync_intervall_minutes": 5,
+        "colour": "red",
+        "language": "xx",
+        "tax": {"rate": "20"},
+        "notify": {"emails": ["books@riverside.example", "nobody"], "sms": True},
+    }
     reply = api.put(path_of(new_company()), {"package": PACKAGE, "settings": settings, "organization": "1"})
     assert reply.status == 422
     assert sorted(reply.fields) == [
         "organization",
         "settings.colour",
         "settings.language",
+        "settings.notify.emails.1",
+        "settings.notify.sms",
         "settings.sync_intervall_minutes",
         "settings.tax.rate",
     ]
@@ -69,6 +77,24 @@ def test_unknown_settings_are_refused_all_by_name(api: HttpApi) -> None:
 
 def test_an_unknown_package_is_refused(api: HttpApi) -> None:
     assert api.put(path_of(new_company()), {"package": "abacus"}).fields == ["package"]
+
+
+def test_a_package_that_the_operator_has_no_registration_with_is_refused(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_registration(stack, monkeypatch)
+    reply = api.put(path_of(new_company()), {"package": PACKAGE})
+    assert reply.fields == ["package"]
+    assert f"{PACKAGE} is not set up here" in reply.json["errors"][0]["message"]
+
+
+@pytest.mark.requirement("B4", "C5")
+def test_the_connection_shows_how_often_it_is_polled_whether_that_was_set_or_not(api: HttpApi) -> None:
+    company_id = new_company()
+    usual = api.put(path_of(company_id), {"package": PACKAGE}).json
+    chosen = api.put(path_of(company_id), {"settings": {"sync_interval_minutes": 5}}).json
+    again = api.put(path_of(company_id), {"settings": {"sync_interval_minutes": None}}).json
+    assert [shown["settings"]["sync_interval_minutes"] for shown in (usual, chosen, again)] == [15, 5, 15]
 
 
 def test_settings_that_are_not_named_stay(api: HttpApi) -> None:

@@ -76,3 +76,33 @@ def test_a_report_of_another_company_is_not_found(stack: Stack, api: HttpApi) ->
     company_id = new_company()
     report_id = make(stack, api, company_id)
     assert api.get(f"/v1/companies/{new_company()}/reports/{report_id}").status == 404
+
+
+@pytest.mark.requirement("F10")
+def test_a_report_that_cannot_be_begun_is_failed_at_once(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company_id = new_company()
+    monkeypatch.setenv("EXPORT_REPORT_ARN", stack.environment["EXPORT_REPORT_ARN"] + "-gone")
+    assert api.post(f"/v1/companies/{company_id}/reports", {"report": "sync_failures"}).status == 500
+    (shown,) = api.get(f"/v1/companies/{company_id}/reports").json["reports"]
+    assert shown["status"] == "failed"
+    assert "could not be started" in shown["cause"]
+
+
+@pytest.mark.requirement("F10")
+def test_a_report_that_nobody_makes_any_more_is_shown_as_failed(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company_id = new_company()
+    report_id = api.post(f"/v1/companies/{company_id}/reports", {"report": "sync_failures"}).json["report_id"]
+    path = f"/v1/companies/{company_id}/reports"
+    now = stack.application.adapters.clock.now()
+
+    def shown(minutes: int) -> list[tuple[str, str | None]]:
+        monkeypatch.setattr(stack.application.adapters.clock, "now", lambda: now + timedelta(minutes=minutes))
+        reports = [api.get(f"{path}/{report_id}").json, *api.get(path).json["reports"]]
+        return [(each["status"], each["cause"]) for each in reports]
+
+    assert shown(minutes=59) == [("running", None)] * 2
+    assert shown(minutes=91) == [("failed", "It was begun and never finished: ask for it again.")] * 2

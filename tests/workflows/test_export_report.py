@@ -38,11 +38,16 @@ def test_a_report_that_cannot_be_written_says_so_to_whoever_waits_for_it(marked:
     ended = run(WriteReport=[Failed("KeyError", "'rows'")], MarkFailed=[marked])
     (update,) = [arguments for name, arguments in ended.calls if name == "MarkFailed"]
     assert update["Key"] == {"company_id": {"S": "acme"}, "report_id": {"S": "r-1"}}
-    assert update["ExpressionAttributeValues"] == {":failed": {"S": ReportStatus.FAILED}, ":cause": {"S": "KeyError"}}
+    assert update["ExpressionAttributeValues"] == {
+        ":running": {"S": ReportStatus.RUNNING},
+        ":failed": {"S": ReportStatus.FAILED},
+        ":cause": {"S": "KeyError"},
+    }
     assert (ended.status, ended.error, ended.cause) == ("FAILED", "KeyError", "'rows'")
 
 
-def test_a_report_is_never_made_out_of_nothing() -> None:
+@pytest.mark.requirement("F10")
+def test_only_a_report_that_is_being_made_becomes_failed() -> None:
     ended = run(WriteReport=[Failed("KeyError")])
     (update,) = [arguments for name, arguments in ended.calls if name == "MarkFailed"]
-    assert update["ConditionExpression"] == "attribute_exists(report_id)"
+    assert update["ConditionExpression"] == "#status = :running"

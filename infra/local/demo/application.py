@@ -94,7 +94,8 @@ class Books:
     def all(self, entity: str) -> list[Any]:
         """Everything of one kind that is in the books."""
         answer = self.http.get(f"/organisations/{self.realm}/{entity}").raise_for_status().json()
-        return list(answer["QueryResponse"].get(entity, []))
+        listed = answer.get("QueryResponse", answer)
+        return list(listed.get(entity, []))
 
     def calls(self) -> Any:
         """How often our side called, by kind and by status."""

@@ -5,10 +5,9 @@ A package is found in `SIMULATORS` by its name; the suite runs over all packages
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from bookbridge.domain.connections import DefaultAccounts, Settings
@@ -17,83 +16,17 @@ from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType, map_references, parse_record
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
 from bookbridge.packages import load
-from bookbridge.ports.http import Http, Request, Response
 from bookbridge.ports.packages import Books, CloudPackage, FetchedRecord, WriteIntent
-from tests.fakes.simulated_http import SimulatedHttp
-from tests.simulators.quickbooks_online.clock import Clock
-from tests.simulators.quickbooks_online.settings import Config
-from tests.simulators.quickbooks_online.simulator import Simulator
+from tests.contract.packages.records import DOCUMENT, FILE, ITEM
+from tests.contract.packages.served import NAME, ORGANISATION, START, Served, ServedQuickBooksOnline, ServedXero
+from tests.fakes.files import InMemoryFiles
 
-START = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-ORGANISATION = "4620816365"
+__all__ = ["DEFAULTS", "NAME", "ORGANISATION", "SIMULATORS", "START", "Ledger", "quickbooks_online", "xero"]
+
 BASE_URL = "http://package.test"
 
 
-@dataclass
-class DirectAccess:
-    """Implements `Access` without budget and refresh: those are not the package's business."""
-
-    organisation_id: str
-    http: Http
-    token: str
-
-    def send(self, request: Request) -> Response:
-        headers = {**request.headers, "Authorization": f"Bearer {self.token}"}
-        return self.http.send(replace(request, headers=headers))
-
-
-@dataclass
-class ServedQuickBooksOnline:
-    """QuickBooks Online's simulator with one seeded company and a clock that stands until it is moved."""
-
-    simulator: Simulator = field(default_factory=lambda: Simulator(_unlimited(), Clock.standing(START)))
-
-    def __post_init__(self) -> None:
-        self.simulator.add_organisation(ORGANISATION, "Craig's Landscaping")
-        self.http = SimulatedHttp(self.simulator)
-
-    def access(self) -> DirectAccess:
-        token = str(self.simulator.issue_tokens(ORGANISATION)["access_token"])
-        return DirectAccess(ORGANISATION, self.http, token)
-
-    @property
-    def now(self) -> datetime:
-        return self.simulator.clock.now()
-
-    def advance(self, seconds: float) -> None:
-        self.simulator.clock.advance(seconds)
-
-    def strike(self, kind: str, **more: Any) -> None:
-        """Let a fault strike the next request, as the simulator's control takes it."""
-        body = json.dumps({"kind": kind, **more}).encode()
-        status, _headers, answer = self.simulator.handle("POST", "/control/faults", "", {}, body)
-        assert status < 400, answer
-
-    def calls(self) -> dict[str, int]:
-        """How many requests of each kind came in since the last time this was asked."""
-        by_kind = dict(self.simulator.counters.summary()["by_kind"])
-        self.simulator.handle("DELETE", "/control/calls")
-        return by_kind
-
-    def twins(self, entity: str) -> list[dict[str, Any]]:
-        """Every record of an entity, as a user of the package sees them."""
-        answer = self.by_hand("GET", f"/{entity}")
-        return list((answer.get("QueryResponse") or answer).get(entity, []))
-
-    def by_hand(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        where = f"/control/organisations/{ORGANISATION}{path}"
-        headers = {"content-type": "application/json"}
-        status, _headers, answer = self.simulator.handle(method, where, "", headers, json.dumps(body or {}).encode())
-        if status >= 400:
-            raise AssertionError(f"{method} {path}: {status} {answer.decode()}")
-        return dict(json.loads(answer)) if answer else {}
-
-
-def _unlimited() -> Config:
-    config = Config()
-    config.limits.enabled = False  # the clock stands, so every call would fall into the same second
-    config.access_token_seconds = 10**9  # months may pass in a test
-    return config
+Record = dict[str, Any]
 
 
 @dataclass
@@ -102,14 +35,28 @@ class Ledger:
 
     package: CloudPackage
     books: Books
-    served: ServedQuickBooksOnline
+    served: Served
     references: dict[tuple[EntityType, str], str] = field(default_factory=dict)
     written: dict[tuple[EntityType, str], Written] = field(default_factory=dict)
+    not_kept: Mapping[EntityType, frozenset[str]] = field(default_factory=dict)
+    """Fields that the package has no place for, so that they do not come back."""
+    adapt: Callable[[EntityType, Record], Record] = lambda _type, record: record
+    """What an application would send to this package in place of a sample."""
+    completed: Callable[[EntityType, Record], Record] = lambda _type, record: record
+    """What the package adds of its own accord."""
+    settings: Settings = field(default_factory=Settings)
+    fetch_calls: int = 1
+    """Calls in which one record of each type is read."""
     sent: int = 0
+
+    def keeps(self, entity_type: EntityType) -> bool:
+        """Whether the package keeps records of this type at all."""
+        return entity_type in self.package.manifest.entities
 
     def know_accounts(self, *codes: str) -> None:
         """Look account numbers up, as a push does before it prepares."""
-        self.references.update({("account", code): each for code, each in self.books.account_ids(codes).items()})
+        found = self.books.find_codes("account", codes)
+        self.references.update({("account", code): package_id for code, package_id in found.items()})
 
     def prepare(
         self,
@@ -124,13 +71,13 @@ class Ledger:
             company_id="acme",
             entity_type=entity_type,
             record_id=record_id,
-            body=parse_record(entity_type, record),
+            body=parse_record(entity_type, self.adapt(entity_type, record)),
             revision=1,
             sync_state=SyncState.PENDING,
             link=self.link(entity_type, record_id),
         )
         self.sent += 1
-        intent = WriteIntent(str(self.sent), stored, verb, self.references, settings or Settings())
+        intent = WriteIntent(str(self.sent), stored, verb, self.references, settings or self.settings)
         return self.books.prepare(intent)
 
     def operation(
@@ -142,9 +89,17 @@ class Ledger:
         return made
 
     def push(self, *operations: Operation, dispatch_id: str = "") -> dict[str, Written | Refused]:
-        """Push a batch and remember the ids of what was written."""
-        outcomes = self.books.push(dispatch_id or f"bb-{self.sent}-{len(operations)}", operations)
-        return {outcome.key: self._noted(outcome, operations) for outcome in outcomes}
+        """Push operations, each lane in a call of its own, and remember the ids of what was written."""
+        noted: dict[str, Written | Refused] = {}
+        for number, group in enumerate(self.lanes(operations)):
+            outcomes = self.books.push(dispatch_id or f"bb-{self.sent}-{len(operations)}-{number}", group)
+            noted |= {outcome.key: self._noted(outcome, group) for outcome in outcomes}
+        return noted
+
+    def lanes(self, operations: Sequence[Operation]) -> list[tuple[Operation, ...]]:
+        """Operations by the calls that can carry them."""
+        names = dict.fromkeys(self.package.lane(operation).name for operation in operations)
+        return [tuple(each for each in operations if self.package.lane(each).name == name) for name in names]
 
     def _noted(self, outcome: Outcome, operations: tuple[Operation, ...]) -> Written | Refused:
         if isinstance(outcome.result, Written):
@@ -175,7 +130,7 @@ class Ledger:
         done = self.written.get((entity_type, record_id))
         if done is None:
             return None
-        return PackageLink(ORGANISATION, done.package_id, done.version, done.updated_at, done.read_at)
+        return PackageLink(self.served.organisation_id, done.package_id, done.version, done.updated_at, done.read_at)
 
     def refresh(self, entity_type: EntityType, record_id: str) -> None:
         """Take note of the version that the package has by now."""
@@ -183,10 +138,15 @@ class Ledger:
         self.written[entity_type, record_id] = replace(done, version=self.read(entity_type, record_id).version)
 
     def read(self, entity_type: EntityType, record_id: str) -> FetchedRecord:
-        """The record as the package has it."""
+        """The record as the package has it, read as the kind of object that it is there."""
         package_id = self.references[entity_type, record_id]
-        (record,) = self.books.fetch({entity_type: [package_id]}).records
+        (record,) = self.books.fetch({self.package.manifest.family(entity_type): [package_id]}).records
         return record
+
+    def kept(self, entity_type: EntityType, record: dict[str, Any]) -> dict[str, Any]:
+        """What the package keeps of a record that the application sends."""
+        sent = self.completed(entity_type, self.adapt(entity_type, record))
+        return {name: value for name, value in sent.items() if name not in self.not_kept.get(entity_type, ())}
 
     def canonical(self, fetched: FetchedRecord) -> dict[str, Any]:
         """The record with the application's ids in place of the package's."""
@@ -194,15 +154,82 @@ class Ledger:
         return map_references(fetched.entity_type, fetched.record, lambda ref: ours[ref.entity_type, ref.id])
 
 
+DEFAULTS = Settings(
+    default_accounts=DefaultAccounts(income="4100", expense="6000", bank="1000", discount="4900", payable="2000")
+)
+
+
+def sample_files() -> InMemoryFiles:
+    """The files that the samples name."""
+    files = InMemoryFiles()
+    files.contents[DOCUMENT["url"]] = FILE
+    return files
+
+
 def quickbooks_online() -> Ledger:
     """QuickBooks Online on its simulator."""
     served = ServedQuickBooksOnline()
     package = load("quickbooks-online", BASE_URL)
-    return Ledger(package, package.open(served.access()), served)
+    not_kept: dict[EntityType, frozenset[str]] = {
+        "vendor_credit": frozenset({"due_date"}),
+        "document": frozenset({"url"}),
+    }
+    return Ledger(package, package.open(served.access(), sample_files()), served, not_kept=not_kept)
 
 
-SIMULATORS: dict[str, Callable[[], Ledger]] = {"quickbooks-online": quickbooks_online}
+def xero() -> Ledger:
+    """Xero on its simulator."""
+    served = ServedXero()
+    package = load("xero", BASE_URL)
+    terms, method = frozenset({"terms"}), frozenset({"method"})
+    not_kept: dict[EntityType, frozenset[str]] = {
+        "customer": terms | {"company_name"},
+        "vendor": terms,
+        "item": frozenset({"active"}),
+        "invoice": terms,
+        "bill": terms | {"memo", "ap_account"},
+        "vendor_credit": frozenset({"memo", "ap_account", "due_date"}),
+        "payment": method | {"memo"},
+        "bill_payment": method,
+        "expense": method,
+        "document": frozenset({"url"}),
+    }
+    books = package.open(served.access(), sample_files())
+    return Ledger(
+        package,
+        books,
+        served,
+        not_kept=not_kept,
+        adapt=_for_xero,
+        completed=_completed_by_xero,
+        settings=DEFAULTS,
+        fetch_calls=7,
+    )
 
-DEFAULTS = Settings(
-    default_accounts=DefaultAccounts(income="4100", expense="6000", bank="1000", discount="4900", payable="2000")
-)
+
+def _for_xero(entity_type: EntityType, record: Record) -> Record:
+    """Xero has its own types of accounts, wants to know who was paid, and books no payment that settles nothing."""
+    if entity_type == "account":
+        return {**record, "type": "REVENUE"}
+    if entity_type == "expense":
+        return {"payee": "v-1", **record}
+    if entity_type == "payment":
+        applied = [each["invoice"] for each in record.get("applications", [])] or ["i-1"]
+        return {**record, "applications": [{"invoice": applied[0], "amount": record["amount"]}]}
+    return record
+
+
+def _completed_by_xero(entity_type: EntityType, record: Record) -> Record:
+    """A line has the account and the description of its item."""
+    completed = deepcopy(record)
+    account = ITEM[
+        "income_account" if entity_type in {"invoice", "order", "credit_note", "refund"} else "expense_account"
+    ]
+    for line in completed.get("lines", []):
+        if line.get("item"):
+            line.setdefault("account", account)
+            line.setdefault("description", ITEM["description"])
+    return completed
+
+
+SIMULATORS: dict[str, Callable[[], Ledger]] = {"quickbooks-online": quickbooks_online, "xero": xero}

@@ -19,7 +19,9 @@ def ledger(request: pytest.FixtureRequest) -> Ledger:
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
-    """Books with one record of each type."""
+    """Books with one record of each type that the package keeps."""
     for entity_type, record_id, record in SAMPLES:
-        ledger.write(entity_type, record_id, record)
+        if ledger.keeps(entity_type):
+            ledger.write(entity_type, record_id, record)
+            ledger.served.advance(1)  # times of changes may be kept in whole seconds
     return ledger

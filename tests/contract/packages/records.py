@@ -96,6 +96,87 @@ PAYMENT: dict[str, Any] = {
     "applications": [{"invoice": "i-1", "amount": "90.00"}],
 }
 
+ORDER: dict[str, Any] = {
+    "number": "ORD-7",
+    "customer": "c-1",
+    "date": "2026-05-01",
+    "due_date": "2026-05-31",
+    "currency": "USD",
+    "lines": [{"item": "s-1", "account": "4100", "quantity": "2", "unit_price": "10.00", "amount": "20.00"}],
+    "total": "20.00",
+}
+CREDIT_NOTE: dict[str, Any] = {
+    "number": "CN-1",
+    "customer": "c-1",
+    "date": "2026-05-03",
+    "currency": "USD",
+    "memo": "Taken back",
+    "discount_amount": "2.50",
+    "lines": [
+        {"item": "s-1", "description": "Advice", "quantity": "0.5", "unit_price": "125.00", "amount": "62.50"},
+        {"item": "s-1", "account": "4100", "quantity": "1", "unit_price": "5.00", "amount": "5.00"},
+    ],
+    "total": "65.00",
+}
+VENDOR_CREDIT: dict[str, Any] = {
+    "number": "VC-5",
+    "vendor": "v-1",
+    "date": "2026-05-04",
+    "due_date": "2026-05-04",
+    "ap_account": "2000",
+    "base_currency": "USD",
+    "currency": "USD",
+    "memo": "Paper was wet",
+    "status": "posted",
+    "lines": [
+        {"account": "6000", "amount": "12.34", "description": "Paper"},
+        {"item": "s-1", "quantity": "1", "unit_cost": "80.00", "amount": "80.00"},
+    ],
+    "total": "92.34",
+}
+EXPENSE: dict[str, Any] = {
+    "payee": "v-1",
+    "date": "2026-05-06",
+    "currency": "USD",
+    "account": "1000",
+    "method": "Check",
+    "memo": "Lunch",
+    "lines": [
+        {"account": "6000", "amount": "33.20", "description": "Sandwiches"},
+        {"item": "s-1", "quantity": "2", "unit_cost": "10.50", "amount": "21.00"},
+    ],
+    "total": "54.20",
+}
+BILL_PAYMENT: dict[str, Any] = {
+    "vendor": "v-1",
+    "date": "2026-05-12",
+    "amount": "120.00",
+    "currency": "USD",
+    "pay_from_account": "1000",
+    "method": "Check",
+    "memo": "First part",
+    "applications": [{"bill": "b-1", "amount": "120.00"}],
+}
+REFUND: dict[str, Any] = {
+    "customer": "c-1",
+    "date": "2026-05-13",
+    "amount": "30.00",
+    "currency": "USD",
+    "account": "1000",
+    "memo": "Sorry",
+    "lines": [
+        {"item": "s-1", "description": "Advice", "quantity": "3", "unit_price": "10.00", "amount": "30.00"},
+    ],
+}
+DOCUMENT: dict[str, Any] = {
+    "record": {"entity_type": "invoice", "record_id": "i-1"},
+    "file_name": "Rechnung é 1001.pdf",
+    "content_type": "application/pdf",
+    "url": "https://files.example.com/1001.pdf",
+}
+FILE = b"%PDF-1.4 \x00\xff\r\n--not a boundary\r\n%%EOF\r\n"
+"""What is at the document's address."""
+
 SAMPLES: tuple[Sample, ...] = (
     ("account", "a-1", ACCOUNT),
     ("term", "t-1", TERM),
@@ -103,9 +184,33 @@ SAMPLES: tuple[Sample, ...] = (
     ("vendor", "v-1", VENDOR),
     ("item", "s-1", ITEM),
     ("invoice", "i-1", INVOICE),
+    ("order", "o-1", ORDER),
+    ("credit_note", "n-1", CREDIT_NOTE),
     ("bill", "b-1", BILL),
+    ("vendor_credit", "vc-1", VENDOR_CREDIT),
+    ("expense", "e-1", EXPENSE),
     ("payment", "p-1", PAYMENT),
+    ("bill_payment", "bp-1", BILL_PAYMENT),
+    ("refund", "r-1", REFUND),
+    ("document", "d-1", DOCUMENT),
 )
-"""One record of each type; each comes after what it refers to."""
+"""One record of each type that the application sends; each comes after what it refers to."""
+
+CHANGES: dict[EntityType, dict[str, Any]] = {
+    "account": {"name": "Another name"},
+    "term": {"name": "Another name"},
+    "customer": {"name": "Another name"},
+    "vendor": {"name": "Another name"},
+    "item": {"name": "Another name"},
+    "invoice": {"memo": "Corrected", "due_date": "2026-06-15"},
+    "credit_note": {"memo": "Corrected", "lines": CREDIT_NOTE["lines"][:1], "total": "60.00"},
+    "bill": {"memo": "Corrected", "lines": BILL["lines"][:1], "total": "40.10"},
+    "vendor_credit": {"memo": "Corrected", "lines": VENDOR_CREDIT["lines"][:1], "total": "12.34"},
+    "expense": {"memo": "Corrected", "lines": EXPENSE["lines"][:1], "total": "33.20"},
+    "payment": {"memo": "Corrected", "amount": "95.00"},
+    "bill_payment": {"memo": "Corrected", "amount": "99.00", "applications": [{"bill": "b-1", "amount": "99.00"}]},
+    "refund": {"memo": "Corrected", "date": "2026-05-14"},
+}
+"""What the application may change of each of them afterwards; orders and documents are sent once."""
 
 ACCOUNT_CODES = ("1000", "2000", "4100", "4900", "6000")

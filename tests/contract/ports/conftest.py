@@ -16,6 +16,7 @@ from bookbridge.adapters.dynamodb.budgets import DynamoDbBudgets, request_budget
 from bookbridge.adapters.dynamodb.connections import DynamoDbConnections, connections_table, organisations_table
 from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore, credentials_table
 from bookbridge.adapters.dynamodb.database import Database
+from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies, discrepancies_table
 from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches, dispatches_table
 from bookbridge.adapters.dynamodb.failures import DynamoDbFailures, sync_failures_table
 from bookbridge.adapters.dynamodb.feed import DynamoDbFeed, changes_table
@@ -27,12 +28,14 @@ from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions, sync_session
 from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions, TableNames
 from bookbridge.adapters.sealing import Sealer
 from bookbridge.ports.connections import Connections, CredentialStore
+from bookbridge.ports.discrepancies import Discrepancies
 from bookbridge.ports.failures import Failures
 from bookbridge.ports.records import Feed, Inbox, Records
 from bookbridge.ports.reports import Reports
 from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
 from bookbridge.ports.transactions import Transactions
 from tests.fakes.connections import InMemoryConnections, InMemoryCredentialStore
+from tests.fakes.discrepancies import InMemoryDiscrepancies
 from tests.fakes.failures import InMemoryFailures
 from tests.fakes.records import InMemoryFeed, InMemoryInbox, InMemoryRecords
 from tests.fakes.reports import InMemoryReports
@@ -56,6 +59,7 @@ class Ports:
     dispatches: Dispatches
     budgets: Budgets
     failures: Failures
+    discrepancies: Discrepancies
     reports: Reports
     transactions: Transactions
 
@@ -87,6 +91,7 @@ def in_memory() -> Ports:
         dispatches=InMemoryDispatches(store),
         budgets=InMemoryBudgets(store),
         failures=InMemoryFailures(store),
+        discrepancies=InMemoryDiscrepancies(store),
         reports=InMemoryReports(store),
         transactions=InMemoryTransactions(store),
     )
@@ -108,6 +113,7 @@ def over_dynamodb(clients: Clients) -> Ports:
         dispatches=DynamoDbDispatches(dispatches_table(database, "DispatchesTable")),
         budgets=DynamoDbBudgets(request_budgets_table(database, "RequestBudgetsTable")),
         failures=DynamoDbFailures(sync_failures_table(database, "SyncFailuresTable")),
+        discrepancies=DynamoDbDiscrepancies(discrepancies_table(database, "DiscrepanciesTable")),
         reports=DynamoDbReports(reports_table(database, "ReportsTable")),
         transactions=DynamoDbTransactions(
             database,
@@ -116,6 +122,7 @@ def over_dynamodb(clients: Clients) -> Ports:
                 records="RecordsTable",
                 mappings="MappingsTable",
                 failures="SyncFailuresTable",
+                discrepancies="DiscrepanciesTable",
                 inbox="InboxTable",
                 changes="ChangesTable",
                 dispatches="DispatchesTable",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice
 from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials, Settings
+from bookbridge.domain.discrepancies import Choice, Difference, Discrepancy, DiscrepancyKind, discrepancy_id
 from bookbridge.domain.dispatches import Dispatch, Operation, Verb
 from bookbridge.domain.failures import Actor, Failure, FailureStatus, HistoryEntry, Problem, Remedy, failure_id
 from bookbridge.domain.leases import Hold
@@ -94,6 +95,7 @@ def failure(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -
         actions=("resync", "skip"),
         package_code="6140",
         watch="package#invoice#3188",
+        values={"number": "1001"},
     )
     opened = Failure(
         company_id=company_id,
@@ -113,6 +115,33 @@ def failure(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -
         history=(HistoryEntry(NOON, "opened", detail="duplicate_number"),),
     )
     return replace(opened, **changed)
+
+
+def discrepancy(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -> Discrepancy:
+    """An invoice whose total was changed in the package."""
+    entity_type: EntityType = changed.pop("entity_type", "invoice")
+    found = Discrepancy(
+        company_id=company_id,
+        discrepancy_id=discrepancy_id(entity_type, record_id),
+        entity_type=entity_type,
+        record_id=record_id,
+        kind=DiscrepancyKind.CHANGED,
+        differences=(Difference("total", "125.50", "99.00"), Difference("lines[0].amount", "125.50", "99.00")),
+        theirs={"number": "INV-1", "total": "99.00", "memo": "Žluťoučký kůň", "lines": [{"amount": "99.00"}]},
+        choices=tuple(Choice),
+        family=entity_type,
+        package_id="1045",
+        version="4",
+        found_at=NOON,
+        last_seen_at=NOON + SECOND,
+        record_number="INV-1",
+        party="Amy's Bird Sanctuary",
+        date="2026-05-01",
+        amount="125.50",
+        currency="USD",
+        package_link="https://package.example/invoice/1045",
+    )
+    return replace(found, **changed)
 
 
 def session(company_id: str = "c-1", session_id: str = "ses-1", **changed: Any) -> Session:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus
+from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, DuePoll, Settings
 from bookbridge.domain.errors import Conflict, InvalidInput
 from bookbridge.ports.transactions import Outdated
 
@@ -20,7 +20,7 @@ PACKAGE = "quickbooks-online"
 
 
 def due(ports: Ports, *, limit: int = 100) -> set[str]:
-    return {each for shard in range(DUE_SHARDS) for each in ports.connections.due(shard, NOON, limit)}
+    return {each.company_id for shard in range(DUE_SHARDS) for each in ports.connections.due(shard, NOON, limit)}
 
 
 @pytest.mark.parametrize("saved", [connection(), Connection("c-1", PACKAGE)])
@@ -89,10 +89,19 @@ def test_the_longest_due_come_first(ports: Ports) -> None:
 
     for shard in range(DUE_SHARDS):
         companies = ports.connections.due(shard, NOON, 100)
-        numbers = [int(each.removeprefix("c-")) for each in companies]
+        numbers = [int(each.company_id.removeprefix("c-")) for each in companies]
         assert numbers == sorted(numbers, reverse=True)
         assert ports.connections.due(shard, NOON, 2) == companies[:2]
     assert len(due(ports)) == 40
+
+
+@pytest.mark.parametrize("minutes", [None, 30])
+def test_what_is_due_says_when_the_next_time_is(ports: Ports, minutes: int | None) -> None:
+    ports.connections.save(connection(settings=Settings(sync_interval_minutes=minutes)))
+
+    (found,) = (each for shard in range(DUE_SHARDS) for each in ports.connections.due(shard, NOON, 9))
+
+    assert found == DuePoll("c-1", PACKAGE, minutes)
 
 
 def test_a_connection_that_cannot_sync_is_not_due(ports: Ports) -> None:
@@ -117,8 +126,8 @@ def test_a_due_poll_is_claimed_once(ports: Ports) -> None:
 def test_a_cursor_never_goes_back(ports: Ports) -> None:
     ports.connections.save(connection())
 
-    ports.connections.advance_cursor("c-1", NOON + MINUTE)
-    ports.connections.advance_cursor("c-1", NOON - MINUTE)
+    ports.connections.advance_cursor("c-1", NOON + MINUTE, thorough=False)
+    ports.connections.advance_cursor("c-1", NOON - MINUTE, thorough=False)
 
     stored = ports.connections.get("c-1")
     assert stored is not None
@@ -128,7 +137,7 @@ def test_a_cursor_never_goes_back(ports: Ports) -> None:
 def test_a_first_cursor_is_taken(ports: Ports) -> None:
     ports.connections.save(connection(cursor=None))
 
-    ports.connections.advance_cursor("c-1", NOON)
+    ports.connections.advance_cursor("c-1", NOON, thorough=False)
 
     stored = ports.connections.get("c-1")
     assert stored is not None
@@ -139,7 +148,7 @@ def test_small_changes_leave_the_version_alone(ports: Ports) -> None:
     written = ports.connections.save(connection())
 
     ports.connections.claim_poll("c-1", NOON, NOON + MINUTE)
-    ports.connections.advance_cursor("c-1", NOON + MINUTE)
+    ports.connections.advance_cursor("c-1", NOON + MINUTE, thorough=False)
     ports.connections.note_sync("c-1", NOON + MINUTE)
 
     later = NOON + MINUTE
@@ -148,8 +157,22 @@ def test_small_changes_leave_the_version_alone(ports: Ports) -> None:
     ports.connections.save(changed)
 
 
+def test_what_is_to_be_reconsidered_stays_until_it_was_done_with_the_newest_settings(ports: Ports) -> None:
+    first = ports.connections.save(connection(to_reconsider=("customer", "order")))
+    assert ports.connections.get("c-1") == first
+    second = ports.connections.save(replace(first, to_reconsider=("customer", "order", "bill")))
+
+    ports.connections.note_reconsidered("c-1", first.version)
+    assert ports.connections.get("c-1") == second
+
+    ports.connections.note_reconsidered("c-1", second.version)
+    assert ports.connections.get("c-1") == replace(second, to_reconsider=())
+    ports.connections.note_reconsidered("c-2", 0)
+    assert ports.connections.get("c-2") is None
+
+
 def test_small_changes_make_no_connection(ports: Ports) -> None:
-    ports.connections.advance_cursor("c-1", NOON)
+    ports.connections.advance_cursor("c-1", NOON, thorough=False)
     ports.connections.note_sync("c-1", NOON)
 
     assert ports.connections.get("c-1") is None
@@ -173,3 +196,26 @@ def test_pages_hold_every_connection_once(ports: Ports) -> None:
 def test_a_cursor_that_is_none_is_refused(ports: Ports) -> None:
     with pytest.raises(InvalidInput):
         ports.connections.page("nonsense", 2)
+
+
+def test_a_thorough_poll_moves_both_cursors_and_another_only_its_own(ports: Ports) -> None:
+    ports.connections.save(connection())
+    ports.connections.advance_cursor("c-1", NOON + MINUTE, thorough=True)
+    ports.connections.advance_cursor("c-1", NOON + 2 * MINUTE, thorough=False)
+
+    stored = ports.connections.get("c-1")
+
+    assert stored is not None
+    assert (stored.cursor, stored.thorough_cursor) == (NOON + 2 * MINUTE, NOON + MINUTE)
+
+
+@pytest.mark.requirement("F4")
+def test_a_parked_company_is_due_again_when_its_time_has_come(ports: Ports) -> None:
+    saved = ports.connections.save(connection())
+    ports.connections.park("c-1", NOON + 5 * MINUTE)
+
+    stored = ports.connections.get("c-1")
+
+    assert stored is not None
+    assert stored.parked_until == stored.next_poll_at == NOON + 5 * MINUTE
+    assert stored.version == saved.version

@@ -136,6 +136,17 @@ def test_waiting_records_are_found_by_what_they_wait_for(ports: Ports) -> None:
     assert ports.records.waiting("c-1", []) == ()
 
 
+@pytest.mark.requirement("F5")
+def test_waiting_records_are_found_among_many_that_wait(ports: Ports) -> None:
+    for number in range(210):
+        ports.records.save(record(record_id=f"{number}", waiting_on=f"record#customer#{number % 70}"))
+
+    assert set(ports.records.waiting("c-1", ["record#customer#69", "record#customer#5", "record#item#9"])) == {
+        ("invoice", f"{number}") for number in (5, 69, 75, 139, 145, 209)
+    }
+    assert ports.records.waiting("c-2", ["record#customer#69"]) == ()
+
+
 def test_pages_are_in_key_order_and_end(ports: Ports) -> None:
     for number in range(5):
         ports.records.save(record(record_id=f"inv-{number}"))

@@ -48,3 +48,21 @@ def test_a_company_sees_no_report_of_another(ports: Ports) -> None:
 
     assert ports.reports.get("c-1", "rep-1") is None
     assert ports.reports.page("c-1", None, 9) == ((), None)
+
+
+@pytest.mark.requirement("F10")
+def test_how_the_making_ended_is_stated_once(ports: Ports) -> None:
+    ports.reports.save(report())
+    failed = report().failed("the bucket refused")
+
+    assert ports.reports.finish(failed)
+    assert not ports.reports.finish(report(status=ReportStatus.READY, rows=3))
+
+    assert ports.reports.get("c-1", "rep-1") == failed
+
+
+@pytest.mark.requirement("F10")
+def test_a_report_that_is_not_there_cannot_end(ports: Ports) -> None:
+    assert not ports.reports.finish(report(status=ReportStatus.READY))
+
+    assert ports.reports.get("c-1", "rep-1") is None

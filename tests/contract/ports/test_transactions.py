@@ -12,7 +12,7 @@ from bookbridge.domain.errors import LeaseLost
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import SyncState
-from bookbridge.ports.records import RecordKey
+from bookbridge.ports.records import ObjectKey, RecordKey
 from bookbridge.ports.transactions import (
     MAX_EFFECTS,
     AddCounts,
@@ -53,7 +53,7 @@ def commit(ports: Ports, mine: Hold, effects: Sequence[Effect]) -> None:
     ports.transactions.commit(mine, effects, now=NOON + MINUTE, lease_for=LEASE)
 
 
-def mapped(ports: Ports) -> dict[RecordKey, str]:
+def mapped(ports: Ports) -> dict[ObjectKey, RecordKey]:
     return ports.records.mapped("c-1", ORGANISATION, [("invoice", "1045")])
 
 
@@ -71,7 +71,7 @@ def test_all_effects_of_a_step_are_written_and_the_lease_renewed(ports: Ports) -
             BIND,
             SaveFailure(failure()),
             RemoveNotice(notice()),
-            AppendToFeed(entry()),
+            AppendToFeed((entry(),)),
             StoreDispatch(dispatch(dispatch_id="dis-2")),
             DropDispatch("c-1", "dis-1"),
             AddCounts("c-1", "ses-1", Counts(pushed=1, calls=2)),
@@ -80,7 +80,7 @@ def test_all_effects_of_a_step_are_written_and_the_lease_renewed(ports: Ports) -
 
     stored = ports.records.get("c-1", "invoice", "inv-1")
     assert stored == record(sync_state=SyncState.SYNCED, link=link(), row_version=1)
-    assert mapped(ports) == {("invoice", "1045"): "inv-1"}
+    assert mapped(ports) == {("invoice", "1045"): ("invoice", "inv-1")}
     assert ports.failures.get("c-1", failure().failure_id) == replace(failure(), row_version=1)
     assert ports.inbox.take("c-1", 9) == ()
     assert ports.feed.page("c-1", None, 9)[0] == (entry(),)
@@ -151,7 +151,7 @@ def test_every_outdated_effect_is_named(ports: Ports) -> None:
     again: list[Effect] = [SaveRecord(record()), SaveFailure(failure())]
 
     with pytest.raises(Outdated) as refused:
-        commit(ports, mine, [AppendToFeed(entry()), *again])
+        commit(ports, mine, [AppendToFeed((entry(),)), *again])
 
     assert set(map(type, refused.value.effects)) == {SaveRecord, SaveFailure}
     assert ports.feed.page("c-1", None, 9) == ((), None)

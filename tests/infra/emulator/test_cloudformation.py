@@ -36,6 +36,7 @@ INTEGRATION = {
     "uri": {"Fn::Sub": INVOCATIONS},
 }
 TEMPLATE = {
+    "Parameters": {"AtOnce": {"Type": "Number", "Default": "7"}},
     "Resources": {
         "Table": resource(
             "AWS::DynamoDB::Table",
@@ -56,6 +57,13 @@ TEMPLATE = {
             Code={"ZipFile": ANSWERS_OR_FAILS},
             ReservedConcurrentExecutions=5,
             DeadLetterConfig={"TargetArn": {"Fn::GetAtt": ["DeadLetters", "Arn"]}},
+        ),
+        "Mapping": resource(
+            "AWS::Lambda::EventSourceMapping",
+            FunctionName={"Ref": "Function"},
+            EventSourceArn={"Fn::GetAtt": ["DeadLetters", "Arn"]},
+            Enabled=False,
+            ScalingConfig={"MaximumConcurrency": {"Ref": "AtOnce"}},
         ),
         "ImportedApi": resource(
             "AWS::ApiGatewayV2::Api",
@@ -124,6 +132,16 @@ def test_a_function_reserves_concurrency(server: Server) -> None:
 def test_a_function_has_a_dead_letter_queue(server: Server) -> None:
     config = server.functions.get_function_configuration(FunctionName="templated").get("DeadLetterConfig") or {}
     assert config.get("TargetArn", "").endswith("dead-letters") is server.gaps_are_closed
+
+
+@pytest.mark.usefixtures("apis")
+def test_a_mapping_takes_its_concurrency_from_a_parameter(server: Server) -> None:
+    answers: list[bytes] = []  # as they come: boto3 makes a number of whatever it gets
+    functions = server.functions
+    functions.meta.events.register("before-parse", lambda response_dict, **_: answers.append(response_dict["body"]))
+    functions.list_event_source_mappings(FunctionName="templated")
+    (mapping,) = json.loads(answers[0])["EventSourceMappings"]
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 7 if server.gaps_are_closed else "7"}
 
 
 def test_an_http_api_has_the_routes_of_its_body(server: Server, apis: dict[str, str]) -> None:

@@ -13,7 +13,6 @@ import pytest
 from infra.local.processes import Processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.infra
@@ -23,14 +22,6 @@ WITH_CHILD = """
 import subprocess, sys
 subprocess.run([sys.executable, "-c", "import sys, time; line = open(sys.argv[1], 'w'); time.sleep(60)", sys.argv[1]])
 """
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    made = Processes(tmp_path)
-    yield made
-    for name in made.names():
-        made.stop(name)
 
 
 def test_a_later_command_finds_and_stops_what_an_earlier_one_started(processes: Processes, tmp_path: Path) -> None:

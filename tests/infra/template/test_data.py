@@ -19,9 +19,17 @@ STREAMED = {
     "ChangesTable",
     "SyncSessionsTable",
     "SyncFailuresTable",
+    "DiscrepanciesTable",
     "ReportsTable",
 }
-EXPIRING = {"ChangesTable", "InboxTable", "SyncSessionsTable", "ReportsTable", "RequestBudgetsTable"}
+EXPIRING = {
+    "ChangesTable",
+    "DiscrepanciesTable",
+    "InboxTable",
+    "ReportsTable",
+    "RequestBudgetsTable",
+    "SyncSessionsTable",
+}
 KEYS = {
     "ConnectionsTable": ["company_id"],
     "OrganisationsTable": ["organisation_key"],
@@ -33,16 +41,18 @@ KEYS = {
     "SessionLeasesTable": ["company_id"],
     "SyncSessionsTable": ["company_id", "session_id"],
     "SyncFailuresTable": ["company_id", "failure_id"],
+    "DiscrepanciesTable": ["company_id", "discrepancy_id"],
     "ReportsTable": ["company_id", "report_id"],
     "DispatchesTable": ["company_id", "dispatch_id"],
     "RequestBudgetsTable": ["organisation_key"],
 }
 INDEXES = {
-    ("ConnectionsTable", "due"): (["due_shard", "next_poll_at"], "KEYS_ONLY"),
+    ("ConnectionsTable", "due"): (["due_shard", "next_poll_at"], "INCLUDE"),
     ("RecordsTable", "pending"): (["pending_company", "pending_order"], "KEYS_ONLY"),
-    ("RecordsTable", "waiting"): (["waiting_on"], "KEYS_ONLY"),
+    ("RecordsTable", "waiting"): (["waiting_company", "waiting_on"], "KEYS_ONLY"),
     ("SyncFailuresTable", "by_time"): (["company_id", "failed_order"], "ALL"),
     ("SyncFailuresTable", "by_status"): (["company_status", "failed_order"], "ALL"),
+    ("DiscrepanciesTable", "by_status"): (["company_status", "found_order"], "ALL"),
 }
 
 
@@ -112,7 +122,12 @@ def test_queues_are_encrypted_and_dead_letters_kept_for_two_weeks() -> None:
 @pytest.mark.requirement("F2")
 @pytest.mark.parametrize(
     ("consumer", "queue"),
-    [("take_in_changes", "WebhooksQueue"), ("poll_changes", "PollsQueue"), ("start_session", "WakesQueue")],
+    [
+        ("take_in_changes", "WebhooksQueue"),
+        ("poll_changes", "PollsQueue"),
+        ("start_session", "WakesQueue"),
+        ("deliver_events", "EventsQueue"),
+    ],
 )
 def test_a_message_stays_hidden_long_enough_and_reaches_the_dead_letters_before_it_expires(
     consumer: str, queue: str
@@ -123,13 +138,6 @@ def test_a_message_stays_hidden_long_enough_and_reaches_the_dead_letters_before_
     assert properties["VisibilityTimeout"] >= needed
     tries = properties["RedrivePolicy"]["maxReceiveCount"]
     assert tries * properties["VisibilityTimeout"] < properties["MessageRetentionPeriod"]
-
-
-def test_secrets_are_never_defaults_and_never_shown() -> None:
-    parameters = template()["Parameters"]
-    for name in ("QuickBooksOnlineClientSecret", "QuickBooksOnlineWebhookVerifierToken"):
-        assert parameters[name]["NoEcho"] is True
-        assert "Default" not in parameters[name]
 
 
 def test_only_what_the_local_stack_cannot_have_is_left_out_there() -> None:

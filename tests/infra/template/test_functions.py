@@ -34,16 +34,23 @@ CONTRACT = {
         f"PUT {C}/mappings/{RECORD}",
         f"DELETE {C}/mappings/{RECORD}",
     },
+    "serve_diagnosis": {f"POST {C}/records/{RECORD}/preview", f"GET {C}/diagnosis/{RECORD}"},
     "serve_sessions": {f"POST {C}/sync", f"GET {C}/sessions", f"GET {C}/sessions/{{session_id}}"},
     "serve_failures": {f"GET {C}/failures", f"GET {C}/failures/summary", f"POST {C}/failures/{{failure_id}}/resync"},
+    "serve_discrepancies": {
+        f"GET {C}/discrepancies",
+        f"POST {C}/discrepancies/{{discrepancy_id}}/take-theirs",
+        f"POST {C}/discrepancies/{{discrepancy_id}}/send-ours",
+    },
     "serve_reports": {f"POST {C}/reports", f"GET {C}/reports", f"GET {C}/reports/{{report_id}}"},
 }
 CONSUMERS = {
     "take_in_changes": "WebhooksQueue",
     "poll_changes": "PollsQueue",
     "start_session": "WakesQueue",
+    "deliver_events": "EventsQueue",
 }
-STREAMS = {"Connections", "Records", "Changes", "SyncSessions", "SyncFailures", "Reports"}
+STREAMS = {"Connections", "Records", "Changes", "SyncSessions", "SyncFailures", "Discrepancies", "Reports"}
 MACHINES = {
     "company_sync": {"acquire_lease", "pull_changes", "push_records", "finish_session", "abort_session"},
     "export_report": {"write_report"},
@@ -62,7 +69,7 @@ def test_a_function_has_one_name_everywhere() -> None:
 
 
 def test_every_function_is_started_by_something() -> None:
-    started = set(CONTRACT) | set(CONSUMERS) | {"start_due_syncs", "announce_changes"}
+    started = set(CONTRACT) | set(CONSUMERS) | {"start_due_syncs", "announce_changes", "state_lost_runs"}
     assert set(functions()) == started.union(*MACHINES.values())
 
 
@@ -141,7 +148,7 @@ def test_a_task_runs_out_of_time_before_its_state_does(machine: str) -> None:
 def test_outputs_name_every_table_queue_secret_and_machine() -> None:
     tables = {f"{name}Name" for name in resources("AWS::DynamoDB::Table", "infra/stacks/data.yaml")}
     queues = {f"{name}Url" for name in resources("AWS::SQS::Queue")}
-    secrets = {f"{name}Arn" for name in resources("AWS::SecretsManager::Secret")}
+    secrets = {f"{name}Arn" for name in resources("AWS::SecretsManager::Secret")} - {"EventsWebhookKeyArn"}
     machines = {f"{name}Arn" for name in resources("AWS::Serverless::StateMachine")}
     others = {"ApiId", "ApiUrl", "ReportsBucketName", "EventBusName", "AlarmTopicArn"}
     assert set(template()["Outputs"]) == tables | queues | secrets | machines | others

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from infra.local.packages import PACKAGES
+
 from .blueprint import Function, functions, resources
 
 pytestmark = pytest.mark.infra
@@ -41,7 +43,6 @@ def test_a_function_is_told_of_exactly_the_secrets_queues_and_machines_it_may_us
     names = {
         "SEALING_SECRET_ARN": ("secretsmanager:GetSecretValue", "SealingSecret"),
         "API_TOKENS_SECRET_ARN": ("secretsmanager:GetSecretValue", "ApiTokensSecret"),
-        "QUICKBOOKS_ONLINE_SECRET_ARN": ("secretsmanager:GetSecretValue", "QuickBooksOnlineSecret"),
         "WEBHOOKS_QUEUE_URL": ("sqs:SendMessage", "WebhooksQueue"),
         "WEBHOOKS_DEAD_LETTERS_URL": ("sqs:SendMessage", "WebhooksDeadLetters"),
         "POLLS_QUEUE_URL": ("sqs:SendMessage", "PollsQueue"),
@@ -49,7 +50,12 @@ def test_a_function_is_told_of_exactly_the_secrets_queues_and_machines_it_may_us
         "COMPANY_SYNC_ARN": ("states:StartExecution", "CompanySync"),
         "EXPORT_REPORT_ARN": ("states:StartExecution", "ExportReport"),
         "EVENT_BUS_NAME": ("events:PutEvents", "EventBus"),
+        "EVENTS_RULE_ARN": ("events:DisableRule", "EventsRule"),
+        "EVENTS_DEAD_LETTERS_URL": ("sqs:SendMessage", "EventsDeadLetters"),
+        "EVENTS_WEBHOOK_SECRET_ARN": ("secretsmanager:GetSecretValue", "EventsWebhookSecret"),
     }
+    for package in PACKAGES:
+        names[package.variable("secret_arn")] = ("secretsmanager:GetSecretValue", package.logical_name("secret"))
     for variable, (action, subject) in names.items():
         assert (variable in function.environment) == function.may(action, subject), variable
 
@@ -73,9 +79,16 @@ def test_only_indexes_and_tables_are_named_never_both_by_a_pattern() -> None:
 
 
 def test_whoever_may_open_tokens_may_read_them_and_nobody_else_can_do_either() -> None:
-    openers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections"}
+    openers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections", "serve_diagnosis"}
     assert allowed("secretsmanager:GetSecretValue", "SealingSecret") == openers
     assert {name for name, function in functions().items() if "CREDENTIALS_TABLE" in function.environment} == openers
+
+
+def test_only_who_calls_a_package_or_hears_from_it_knows_the_registration() -> None:
+    callers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections", "serve_diagnosis"}
+    for package in PACKAGES:
+        readers = allowed("secretsmanager:GetSecretValue", package.logical_name("secret"))
+        assert readers == callers | {"receive_webhook"}
 
 
 def test_only_the_api_can_sign_and_check_its_tokens() -> None:
@@ -102,6 +115,7 @@ def test_only_deliberate_deletions_are_possible() -> None:
     assert deletions == {
         ("OrganisationsTable", "serve_connections"),
         ("MappingsTable", "serve_records"),
+        ("MappingsTable", "serve_discrepancies"),
         ("InboxTable", "pull_changes"),
         ("DispatchesTable", "pull_changes"),
         ("DispatchesTable", "push_records"),
@@ -115,8 +129,15 @@ def test_whoever_writes_records_in_a_session_may_write_the_lease_that_fences_the
 
 
 @pytest.mark.requirement("A3")
-def test_only_sessions_and_resyncs_write_failures() -> None:
-    assert allowed("dynamodb:PutItem", "SyncFailuresTable") == {"pull_changes", "push_records", "serve_failures"}
+def test_only_sessions_resyncs_and_choices_write_failures() -> None:
+    writers = {"pull_changes", "push_records", "serve_failures", "serve_discrepancies"}
+    assert allowed("dynamodb:PutItem", "SyncFailuresTable") == writers
+
+
+@pytest.mark.requirement("F7")
+def test_only_sessions_and_the_choice_itself_write_discrepancies() -> None:
+    writers = {"pull_changes", "push_records", "serve_discrepancies"}
+    assert allowed("dynamodb:PutItem", "DiscrepanciesTable") == writers
 
 
 def test_only_the_operators_list_reads_a_whole_table() -> None:

@@ -61,7 +61,7 @@ def test_every_function_has_a_role_of_its_own() -> None:
 def test_every_route_may_invoke_its_function_and_only_through_the_api() -> None:
     routes = of_type("AWS::ApiGatewayV2::Api")["Api"]["Body"]["paths"]
     assert sum(len(path) for path in routes.values()) == sum(len(function.routes) for function in functions().values())
-    permissions = of_type("AWS::Lambda::Permission").values()
+    permissions = [each for name, each in of_type("AWS::Lambda::Permission").items() if name != "LostRunsPermission"]
     assert len(permissions) == sum(len(path) for path in routes.values())
     for permission in permissions:
         assert permission["Principal"] == "apigateway.amazonaws.com"

@@ -16,16 +16,18 @@ pytestmark = pytest.mark.infra
 
 EVENTS = {
     "connection.status_changed",
+    "discrepancy.found",
     "failure.opened",
     "failure.resolved",
     "record.changed",
     "record.synced",
+    "report.failed",
     "report.ready",
     "session.finished",
 }
 ANNOUNCED = [
-    ("Connections", "connections", {}, {"status": "pending"}),
-    ("Connections", "connections", {"status": "connected"}, {"status": "reauthorization_required"}),
+    ("Connections", "connections", {}, {"status": "pending", "news": True}),
+    ("Connections", "connections", {"status": "connected"}, {"status": "reauthorization_required", "news": True}),
     ("Records", "records", {"sync_state": "pending"}, {"sync_state": "synced"}),
     ("Changes", "changes", {}, {"position": "1"}),
     ("SyncSessions", "sync_sessions", {"result": "running"}, {"result": "succeeded"}),
@@ -34,7 +36,10 @@ ANNOUNCED = [
     ("SyncFailures", "sync_failures", {}, {"status": "open"}),
     ("SyncFailures", "sync_failures", {"status": "resolved"}, {"status": "open"}),
     ("SyncFailures", "sync_failures", {"status": "open"}, {"status": "resolved"}),
+    ("Discrepancies", "discrepancies", {}, {"status": "open"}),
+    ("Discrepancies", "discrepancies", {"status": "resolved"}, {"status": "open"}),
     ("Reports", "reports", {"status": "running"}, {"status": "ready"}),
+    ("Reports", "reports", {"status": "running"}, {"status": "failed"}),
 ]
 NOTHING = [
     ("Records", "records", {}, {"sync_state": "pending"}),
@@ -44,8 +49,10 @@ NOTHING = [
     ("SyncSessions", "sync_sessions", {}, {"result": "running"}),
     ("SyncSessions", "sync_sessions", {"result": "failed"}, {}),
     ("SyncFailures", "sync_failures", {"status": "open"}, {"status": "resyncing"}),
+    ("Discrepancies", "discrepancies", {"status": "open"}, {"status": "resolved"}),
     ("Reports", "reports", {}, {"status": "running"}),
     ("Connections", "connections", {"status": "connected"}, {}),
+    ("Connections", "connections", {"status": "connected", "news": True}, {"status": "connected"}),
 ]
 
 
@@ -73,12 +80,13 @@ def _allows(wanted: object, value: object) -> bool:
             raise AssertionError(f"the test knows no filter {wanted}")
 
 
-def let_through(table: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+def let_through(table: str, before: Mapping[str, str | bool], after: Mapping[str, str | bool]) -> bool:
     """Whether the filter of a table's stream lets this change reach the function."""
     change: dict[str, Any] = {"eventName": "REMOVE" if not after else "MODIFY" if before else "INSERT", "dynamodb": {}}
     for name, image in (("OldImage", before), ("NewImage", after)):
         if image:
-            change["dynamodb"][name] = {key: {"S": value} for key, value in image.items()}
+            kinds = {key: "BOOL" if isinstance(value, bool) else "S" for key, value in image.items()}
+            change["dynamodb"][name] = {key: {kinds[key]: value} for key, value in image.items()}
     filters = resources("AWS::Lambda::EventSourceMapping")[f"Announce{table}Mapping"]["FilterCriteria"]["Filters"]
     return any(matches(json.loads(one["Pattern"]), change) for one in filters)
 
@@ -86,7 +94,7 @@ def let_through(table: str, before: Mapping[str, str], after: Mapping[str, str])
 @pytest.mark.requirement("F11")
 @pytest.mark.parametrize(("table", "name", "before", "after"), ANNOUNCED)
 def test_what_is_an_event_reaches_the_function(
-    table: str, name: str, before: dict[str, str], after: dict[str, str]
+    table: str, name: str, before: dict[str, str | bool], after: dict[str, str | bool]
 ) -> None:
     assert list(announcements_of(name, before, after))
     assert let_through(table, before, after)
@@ -100,7 +108,7 @@ def test_every_event_of_the_contract_is_among_the_cases() -> None:
 
 @pytest.mark.parametrize(("table", "name", "before", "after"), NOTHING)
 def test_what_is_no_event_costs_no_invocation(
-    table: str, name: str, before: dict[str, str], after: dict[str, str]
+    table: str, name: str, before: dict[str, str | bool], after: dict[str, str | bool]
 ) -> None:
     assert not list(announcements_of(name, before, after))
     assert not let_through(table, before, after)

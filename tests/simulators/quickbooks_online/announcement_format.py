@@ -1,8 +1,5 @@
-"""The two bodies of a webhook and their signature (vendor page, section 3)."""
+"""The two bodies of a webhook (vendor page, section 3)."""
 
-import base64
-import hashlib
-import hmac
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -61,12 +58,6 @@ def body_of(events: list[Event], form: str) -> bytes:
             ]
         }
     )
-
-
-def signature(verifier_token: str, body: bytes) -> str:
-    """Return base64(HMAC-SHA256(verifier token, raw body))."""
-    digest = hmac.new(verifier_token.encode(), body, hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()
 
 
 def _legacy(event: Event) -> Record:

@@ -26,6 +26,7 @@ from .reading import run_query
 from .records import Record, read_json
 from .settings import Config
 from .tokens import Tokens
+from .uploads import upload
 from .writing import Options, delete, find, save, void
 
 
@@ -120,6 +121,8 @@ class CompanyApi:
                 body = self._cdc(books, request)
             case "POST", ["batch"]:
                 body = self._batch(books, request)
+            case "POST", ["upload"]:
+                body = self._upload(books, request)
             case "POST", [name]:
                 body = self._write(books, _kind(name), request)
             case ("GET", [("preferences" | "companyinfo") as name, *_]):
@@ -137,6 +140,12 @@ class CompanyApi:
             shown=self.counters.shown,
         )
         return {"BatchItemResponse": answers}
+
+    def _upload(self, books: Books, request: Request) -> Record:
+        answer, rows = upload(books, request)
+        for _ in rows:
+            self._written()
+        return answer
 
     def _query(self, books: Books, request: Request) -> Record:
         statement = request.params.get("query", "")

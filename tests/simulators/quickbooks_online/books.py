@@ -81,6 +81,7 @@ class Books:
     sequences: dict[str, int] = field(default_factory=dict)
     links: dict[Key, dict[Key, Decimal]] = field(default_factory=lambda: defaultdict(dict))
     paid: dict[Key, dict[Key, Decimal]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     _names: dict[tuple[str, ...], Row] = field(default_factory=dict)
     _numbers: dict[Key, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     _by_party: dict[Key, dict[Key, Row]] = field(default_factory=lambda: defaultdict(dict))

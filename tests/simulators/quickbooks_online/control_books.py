@@ -7,12 +7,13 @@ state, so no SyncToken is needed.
 
 from typing import TYPE_CHECKING
 
+from tests.simulators.chassis.routes import Problem, Route
+
 from .books import Books, Row
 from .entities import BY_PATH, Kind
 from .linking import touch
 from .records import Record
 from .references import walk
-from .routes import Problem, Route
 from .writing import Options, delete, find, save, void
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class BookControl:
 
     def _delete_organisation(self, realm_id: str, **_: object) -> Record:
         books = self._books(realm_id)
-        self._simulator.tokens.revoke_realm(realm_id)
+        self._simulator.tokens.revoke_subject(realm_id)
         del self._simulator.organisations[realm_id]
         return _describe(books)
 

@@ -6,7 +6,7 @@ them apart); only answers from before the books, such as 401, 429 and 5xx, are n
 How long the package remembers is undocumented, hence a setting.
 """
 
-import hashlib
+from tests.simulators.chassis.exchange import fingerprint
 
 from .clock import Clock
 from .exchange import Answer, Request
@@ -32,19 +32,19 @@ class Replays:
         key = realm_id, request.params.get("requestid", "")
         if key not in self._kept:
             return None
-        kept_at, fingerprint, answer = self._kept[key]
+        kept_at, first, answer = self._kept[key]
         memory = self._config.requestid_memory_seconds
         if memory and kept_at + memory <= self._clock.seconds():
             return None
         strict = self._config.requestid_reuse == "fault_600"
-        if strict and fingerprint != _fingerprint(request):
+        if strict and first != fingerprint(request):
             raise refused("600", MESSAGES["600"])
         return answer
 
     def keep(self, realm_id: str, request: Request, answer: Answer) -> None:
         """Keep the answer to a request that has a request id."""
         if request_id := request.params.get("requestid"):
-            self._kept[realm_id, request_id] = self._clock.seconds(), _fingerprint(request), answer
+            self._kept[realm_id, request_id] = self._clock.seconds(), fingerprint(request), answer
 
 
 def check_request_id(request: Request, *, batch: bool) -> None:
@@ -58,8 +58,3 @@ def check_request_id(request: Request, *, batch: bool) -> None:
 def too_long(value: str) -> Refused:
     """Return 2130, "Invalid Request Id Format"."""
     return refused("2130", f"Supplied value: {value}", "requestid")
-
-
-def _fingerprint(request: Request) -> str:
-    parts = request.method.encode(), request.path.encode(), request.body
-    return hashlib.sha256(b"\n".join(parts)).hexdigest()

@@ -2,10 +2,11 @@
 
 from collections import defaultdict, deque
 
+from tests.simulators.chassis.windows import MINUTE, recent
+
 from .clock import Clock
 from .settings import Limits
 
-MINUTE = 60.0
 SECOND = 1.0
 
 
@@ -24,8 +25,8 @@ class RateLimiter:
         if not self._limits.enabled:
             return True
         now = self._clock.seconds()
-        requests = self._recent(self._requests[realm_id], now)
-        batches = self._recent(self._batches[realm_id], now)
+        requests = recent(self._requests[realm_id], now, MINUTE)
+        batches = recent(self._batches[realm_id], now, MINUTE)
         last_second = 0
         for at in reversed(requests):
             if at <= now - SECOND:
@@ -41,9 +42,3 @@ class RateLimiter:
         if batch:
             batches.append(now)
         return True
-
-    @staticmethod
-    def _recent(window: deque[float], now: float) -> deque[float]:
-        while window and window[0] <= now - MINUTE:
-            window.popleft()
-        return window

@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from html import escape
 
+from tests.simulators.chassis.pages import html_page, one_line_a_field
+
 from .books import Books, Row
 from .clock import stamp, zone
 from .entities import BY_PATH
-from .exchange import Answer, Request, html_answer
+from .exchange import Answer, Request
 from .records import Record, write_json
 
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;"
-    "padding:0 1rem;color:#222}table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd}"
-    "td.sum{text-align:right}pre{background:#f4f4f4;padding:1rem;overflow:auto}"
-)
 _SHOWN = ("Invoice", "Bill", "Payment", "BillPayment", "CreditMemo", "Purchase")
 _LISTED = ("Customer", "Vendor", "Item", "Account", "Term", "Class")
 _LONGEST_TABLE = 200
@@ -28,7 +24,7 @@ def page(organisations: Mapping[str, Books], request: Request) -> Answer:
         wanted = request.params.get("realm_id", "")
         chosen = [b for b in organisations.values() if wanted in ("", b.realm_id)]
         parts = [_books(books) for books in chosen]
-        return _html("Books", "".join(parts) or "<p>There is no company yet.</p>")
+        return html_page("Books", "".join(parts) or "<p>There is no company yet.</p>")
     name = request.path.removeprefix("/app/")
     kind = BY_PATH.get(_OTHER_NAMES.get(name, name.removesuffix("detail")))
     row_id = next((request.params[key] for key in ("txnId", "nameId", "accountId") if key in request.params), "")
@@ -41,17 +37,8 @@ def page(organisations: Mapping[str, Books], request: Request) -> Answer:
     ]
     if not found:
         status, text = 404, "<p>There is nothing here. It may have been deleted.</p>"
-        return _html("Not found", text, status)
-    return _html(f"{name} {row_id}", "".join(found))
-
-
-def _html(title: str, content: str, status: int = 200) -> Answer:
-    return html_answer(
-        status,
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body>{content}</body></html>",
-    )
+        return html_page("Not found", text, status)
+    return html_page(f"{name} {row_id}", "".join(found))
 
 
 def _books(books: Books) -> str:
@@ -101,9 +88,5 @@ def _record(books: Books, row: Row) -> str:
     return (
         f"<p>{home}</p><h1>{escape(row.kind.name)} {escape(row.title)}</h1>"
         f"<p>Total {_sum(record, 'TotalAmt')} open {_sum(record, 'Balance')}, "
-        f"changed {escape(changed)}</p><pre>{escape(_pretty(body))}</pre>"
+        f"changed {escape(changed)}</p><pre>{escape(one_line_a_field(body))}</pre>"
     )
-
-
-def _pretty(body: str) -> str:
-    return body.replace(', "', ',\n "')

@@ -76,12 +76,22 @@ def _value(books: Books, row: Row, name: str) -> Comparable | None:
     if name == "Balance":
         party = row.kind.namespace == "party"
         return books.party_balance(row) if party else books.open_amount(row)
-    value = row.fields.get(name)
+    value = _inside(row.fields, name.split("."))
     if isinstance(value, dict):
         value = value.get("value")
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     return value if isinstance(value, str | bool | Decimal) else None
+
+
+def _inside(value: object, path: list[str]) -> object:
+    """Return what stands at a path; of a list, its first entry. Capitals do not count."""
+    for name in path:
+        first = value[0] if isinstance(value, list) and value else value
+        if not isinstance(first, dict):
+            return None
+        value = next((inner for key, inner in first.items() if key.lower() == name.lower()), None)
+    return value
 
 
 def _test(books: Books, condition: Condition) -> Callable[[Row], bool]:

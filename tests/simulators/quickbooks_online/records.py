@@ -1,35 +1,12 @@
-"""Plain JSON records and the money arithmetic they need.
+"""What the fields of this package's records need beyond plain JSON."""
 
-A record is the JSON object of the package, with ``decimal.Decimal`` for every
-number that had a fraction on the wire.
-"""
-
-import json
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any, TypeAlias
+from decimal import Decimal
+from typing import Any
 
-Record: TypeAlias = dict[str, Any]
+from tests.simulators.chassis.records import CENT, ZERO, Record, cents, read_json, write_json
 
-CENT = Decimal("0.01")
-ZERO = Decimal("0.00")
-# Wide enough for the product of the two largest numbers that are accepted.
-_WIDE = Context(prec=80)
-
-
-def cents(value: Decimal | int) -> Decimal:
-    """Round half up to two decimals: "stored to 2" (vendor page, section 5)."""
-    return Decimal(value).quantize(CENT, ROUND_HALF_UP, _WIDE)
-
-
-def read_json(body: bytes) -> Any:
-    """Parse UTF-8 JSON with exact decimals; ``ValueError`` when it is not JSON."""
-    return json.loads(body.decode("utf-8"), parse_float=Decimal)
-
-
-def write_json(value: object) -> bytes:
-    """Serialise to UTF-8 JSON; a ``Decimal`` becomes a JSON number."""
-    return json.dumps(value, default=_number, ensure_ascii=False).encode("utf-8", "replace")
+__all__ = ["CENT", "ZERO", "Record", "amount", "cents", "read_json", "reference_id", "write_json"]
 
 
 def reference_id(record: Mapping[str, Any], name: str) -> str | None:
@@ -45,12 +22,3 @@ def amount(record: Mapping[str, Any], name: str) -> Decimal:
     """Return the money field ``name``, zero when it is absent."""
     value = record.get(name)
     return ZERO if value is None else cents(value)
-
-
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        # At most 15 digits are accepted, which a double carries exactly enough
-        # to be printed back as the same decimal.
-        return float(value)
-    message = f"{type(value).__name__} has no place in a record"
-    raise TypeError(message)

@@ -30,6 +30,10 @@ TERMS: tuple[Record, ...] = (
     {"Name": "Net 30", "DueDays": 30},
     {"Name": "Net 60", "DueDays": 60},
 )
+TAX_RATES = (("Standard", 20), ("Exempt", 0))
+# Id, Name, Taxable, id of the rate; in the US tax codes have none.
+US_TAX_CODES = (("TAX", "TAX", True, ""), ("NON", "NON", False, ""))
+TAX_CODES = (("1", "Standard", True, "1"), ("2", "Exempt", False, "2"))
 PAYMENT_METHODS = ("Cash", "Check", "Credit Card")
 
 
@@ -37,14 +41,14 @@ def seed_company(books: Books) -> None:
     """Write the records every company has: CompanyInfo, Preferences, tax codes."""
     _put(books, "CompanyInfo", "1", _company_info(books))
     _put(books, "Preferences", "1", _preferences(books))
-    codes = (("TAX", "TAX", True), ("NON", "NON", False))
-    if books.country != "US":
-        codes = (("1", "Standard", True), ("2", "Exempt", False))
-    for code, name, taxable in codes:
-        fields: Record = {"Name": name, "Taxable": taxable, "TaxGroup": True}
-        _put(books, "TaxCode", code, {**fields, "Active": True})
-    rate: Record = {"Name": "Standard", "RateValue": 20, "Active": True}
-    _put(books, "TaxRate", "1", rate)
+    for number, (name, percent) in enumerate(TAX_RATES, start=1):
+        _put(books, "TaxRate", str(number), {"Name": name, "RateValue": percent, "Active": True})
+    for code, name, taxable, rate in US_TAX_CODES if books.country == "US" else TAX_CODES:
+        fields: Record = {"Name": name, "Taxable": taxable, "TaxGroup": True, "Active": True}
+        if rate:
+            detail = {"TaxRateRef": {"value": rate}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0}
+            fields["SalesTaxRateList"] = {"TaxRateDetail": [detail]}
+        _put(books, "TaxCode", code, fields)
 
 
 def seed_lists(books: Books) -> None:

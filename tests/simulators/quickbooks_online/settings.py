@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.simulators.chassis.settings import CommonConfig, WebhookSettings
+
 
 @dataclass
 class Limits:
@@ -17,26 +19,15 @@ class Limits:
 
 
 @dataclass
-class Webhooks:
-    """How changes are announced.
+class Webhooks(WebhookSettings):
+    """How changes are announced, in which of the two formats."""
 
-    ``window_seconds`` is how long events are collected into one POST,
-    ``retry_factor`` shortens the documented retry schedule.
-    """
-
-    enabled: bool = False
-    url: str = ""
     format: Literal["legacy", "cloudevents"] = "legacy"
-    duplicate: int = 0
-    shuffle: bool = False
     verifier_token: str = "verifier-token"
-    window_seconds: float = 0.2
-    patience_seconds: float = 3.0
-    retry_factor: float = 0.1
 
 
 @dataclass
-class Config:
+class Config(CommonConfig):
     """All settings, with the vendor page's figures as defaults.
 
     ``requestid_reuse`` says what happens when a request id comes with another body
@@ -44,13 +35,7 @@ class Config:
     how long it is remembered (undocumented; 0 is as long as the simulator runs).
     """
 
-    client_id: str = "client-id"
-    client_secret: str = "client-secret"
-    access_token_seconds: int = 3600
-    refresh_token_seconds: int = 8_726_400
     hard_expiry_seconds: int = 157_680_000
-    refresh_grace_seconds: float = 0.0
-    hold_seconds: float = 120.0
     requestid_memory_seconds: float = 0.0
     requestid_reuse: Literal["first_result", "fault_600"] = "first_result"
     limits: Limits = field(default_factory=Limits)

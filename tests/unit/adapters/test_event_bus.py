@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.requirement("F11")]
 
 
 def event(number: int = 1, filler: str = "") -> Event:
-    return Event("record.synced", "c-1", {"record_id": f"inv-{number}", "filler": filler}, NOON)
+    return Event("record.synced", "c-1", {"record_id": f"inv-{number}", "filler": filler}, NOON, f"evt_{number}")
 
 
 @pytest.fixture
@@ -35,7 +35,8 @@ def test_an_event_says_what_whose_and_when(clients: Clients, calls: list[list[di
     assert EventBridgeBus(clients, "bus").publish([event()]) == ()
 
     ((entry,),) = calls
-    assert json.loads(entry.pop("Detail")) == {"company_id": "c-1", "record_id": "inv-1", "filler": ""}
+    told = {"event_id": "evt_1", "company_id": "c-1", "record_id": "inv-1", "filler": ""}
+    assert json.loads(entry.pop("Detail")) == told
     assert entry == {"Source": "bookbridge", "DetailType": "record.synced", "Time": NOON, "EventBusName": "bus"}
 
 

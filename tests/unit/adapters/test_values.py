@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bookbridge.adapters.dynamodb.values import RawItem, Row, expiry, packed, plain_values, raw_item
+from bookbridge.adapters.dynamodb.values import RawItem, Row, expiry, packed, raw_item
 from bookbridge.domain.errors import InvalidInput
 from tests.contract.ports.examples import NOON
 
@@ -50,17 +50,6 @@ def test_a_body_that_no_item_can_hold_is_refused_as_input() -> None:
 
     with pytest.raises(InvalidInput, match="too large"):
         packed({"memo": noise})
-
-
-def test_only_plain_attributes_of_a_streamed_item_are_announced() -> None:
-    image: RawItem = {
-        "company_id": {"S": "c-1"},
-        "revision": {"N": "3"},
-        "voided": {"BOOL": True},
-        "body": {"B": "eJw="},
-    }
-
-    assert plain_values(image) == {"company_id": "c-1", "revision": 3, "voided": True}
 
 
 def test_items_expire_in_whole_seconds() -> None:

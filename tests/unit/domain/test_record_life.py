@@ -15,6 +15,7 @@ from bookbridge.domain.record_life import (
     arrived,
     blocked,
     is_news,
+    reconsidered,
     refused,
     requeued,
     vanished,
@@ -87,6 +88,65 @@ def test_an_excluded_client_is_set_aside() -> None:
 @pytest.mark.parametrize(("auto_post", "state"), [(False, SyncState.DRAFT), (True, SyncState.PENDING)])
 def test_a_draft_bill_waits_unless_bills_are_posted_by_themselves(auto_post: bool, state: SyncState) -> None:
     assert _accept(None, {"status": "draft"}, "bill", auto_post=auto_post).sync_state is state
+
+
+@pytest.mark.requirement("C3")
+@pytest.mark.parametrize(
+    ("order", "state"),
+    [
+        ({"status": "Despatched"}, SyncState.PENDING),
+        ({"status": "Picked"}, SyncState.DRAFT),
+        ({}, SyncState.PENDING),
+    ],
+)
+def test_an_order_waits_until_its_status_is_one_that_is_exported(order: dict[str, Any], state: SyncState) -> None:
+    assert _accept(None, order, "order").sync_state is state
+
+
+@pytest.mark.requirement("C3")
+def test_other_records_have_no_status_to_wait_for() -> None:
+    assert _accept(None, {"status": "Picked"}, "invoice").sync_state is SyncState.PENDING
+
+
+@pytest.mark.requirement("C3", "D2")
+@pytest.mark.parametrize(
+    ("entity_type", "body", "before", "after", "state"),
+    [
+        ("order", {"status": "Picked"}, {}, {"export_statuses": ["Picked"]}, SyncState.PENDING),
+        ("order", {"status": "Despatched"}, {}, {"export_statuses": ["Picked"]}, SyncState.DRAFT),
+        ("customer", {}, {"entities_to_sync": ["bill"]}, {}, SyncState.PENDING),
+        ("order", {"status": "Picked"}, {"entities_to_sync": ["bill"]}, {}, SyncState.DRAFT),
+        ("bill", {"status": "draft"}, {}, {"auto_post": True}, SyncState.PENDING),
+    ],
+)
+def test_changed_settings_let_go_what_they_allow_and_hold_back_what_they_do_not(
+    entity_type: EntityType, body: dict[str, Any], before: dict[str, Any], after: dict[str, Any], state: SyncState
+) -> None:
+    stored = _accept(None, body, entity_type, **before)
+    changed = reconsidered(stored, Settings.model_validate(after), NOON)
+    assert changed == replace(stored, sync_state=state)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        _accept(None, {"name": "Alder"}),
+        _accept(None, {"name": "Alder", "excluded": True}),
+        _accept(None, {"status": "draft"}, "bill"),
+        refused(_accept(None, {"name": "Alder"}), 1, "fail-1", ""),
+        blocked(_accept(None, {"name": "Alder"}), "term", "t-1"),
+        replace(_accept(None, {"name": "Alder"}), sync_state=SyncState.SYNCED),
+    ],
+    ids=lambda record: f"{record.entity_type} {record.sync_state}",
+)
+def test_what_the_settings_do_not_decide_stays_as_it_is(record: StoredRecord) -> None:
+    assert reconsidered(record, Settings(), NOON) is None
+
+
+def test_a_void_that_was_set_aside_goes_when_its_type_is_synced_again() -> None:
+    aside = replace(void(_synced(), NOON), sync_state=SyncState.SKIPPED)
+    assert reconsidered(aside, Settings(entities_to_sync=["bill"]), NOON) is None
+    assert reconsidered(aside, Settings(), NOON) == replace(aside, sync_state=SyncState.PENDING)
 
 
 @pytest.mark.requirement("F1")

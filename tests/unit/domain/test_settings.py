@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from bookbridge.domain.connections import Settings, parse_settings
+from bookbridge.domain.connections import Connection, Settings, affected_types, parse_settings
 from bookbridge.domain.errors import InvalidInput
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.requirement("B4", "C3")
+@pytest.mark.requirement("C3")
 def test_the_defaults_are_those_of_the_guides() -> None:
     settings = parse_settings({})
-    assert (settings.sync_interval_minutes, settings.lease_minutes) == (5, 30)
+    assert settings.lease_minutes == 30
     assert settings.export_statuses == ["Despatched", "Invoiced"]
     assert "invoice" in settings.entities_to_sync
+
+
+@pytest.mark.requirement("B4", "C5")
+def test_a_connection_is_polled_as_usual_for_its_package_unless_its_settings_say_how_often() -> None:
+    usual = timedelta(minutes=15)
+    assert Connection("acme", "xero").interval(usual) == usual
+    chosen = parse_settings({"sync_interval_minutes": 30})
+    assert Connection("acme", "xero", settings=chosen).interval(usual) == timedelta(minutes=30)
+    back = parse_settings({"sync_interval_minutes": None}, chosen)
+    assert Connection("acme", "xero", settings=back).interval(usual) == usual
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "affected"),
+    [
+        ({}, {"language": "fr", "sync_interval_minutes": 5}, ()),
+        ({"entities_to_sync": ["customer"]}, {"entities_to_sync": ["vendor", "customer", "bill"]}, ("vendor", "bill")),
+        ({}, {"entities_to_sync": ["customer"]}, ()),
+        ({}, {"export_statuses": ["Invoiced", "Despatched"]}, ()),
+        ({}, {"export_statuses": ["Invoiced"]}, ("order",)),
+        ({}, {"auto_post": True}, ("bill", "vendor_credit")),
+    ],
+)
+def test_only_records_that_a_change_of_settings_decides_about_are_looked_through(
+    before: dict[str, Any], after: dict[str, Any], affected: tuple[str, ...]
+) -> None:
+    assert affected_types(parse_settings(before), parse_settings(after)) == affected
 
 
 def test_what_is_not_named_keeps_its_value() -> None:
@@ -24,13 +54,24 @@ def test_what_is_not_named_keeps_its_value() -> None:
 
 
 def test_all_faults_are_named_at_once() -> None:
-    body = {"interval": 5, "sync_interval_minutes": 0, "notify": {"emails": ["nobody"]}, "language": "de"}
+    body = {
+        "interval": 5,
+        "sync_interval_minutes": 0,
+        "notify": {"emails": ["nobody"], "sms": True},
+        "tax": {"defualt": "20", "by_item": {"item-1": ""}},
+        "default_accounts": {"sales": "4000"},
+        "language": "de",
+    }
     with pytest.raises(InvalidInput) as refused:
         parse_settings(body)
     assert {fault.field for fault in refused.value.faults} == {
         "settings.interval",
         "settings.sync_interval_minutes",
         "settings.notify.emails.0",
+        "settings.notify.sms",
+        "settings.tax.defualt",
+        "settings.tax.by_item.item-1",
+        "settings.default_accounts.sales",
         "settings.language",
     }
 

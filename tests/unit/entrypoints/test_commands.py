@@ -27,15 +27,15 @@ KEY = "an invented key of sufficient length"
 
 @dataclass(frozen=True)
 class Account:
-    """The account of a stack whose outputs name a secret and two queues."""
+    """The account of a stack whose outputs name a secret and some queues."""
 
     sqs: SQSClient
     outputs: dict[str, str]
 
-    def bury(self, *bodies: str) -> None:
+    def bury(self, *bodies: str, output: str = "WebhooksDeadLettersUrl") -> None:
         """Put messages among the dead letters."""
         for body in bodies:
-            self.sqs.send_message(QueueUrl=self.outputs["WebhooksDeadLettersUrl"], MessageBody=body)
+            self.sqs.send_message(QueueUrl=self.outputs[output], MessageBody=body)
 
     def left_in(self, output: str) -> list[str]:
         """What is in a queue."""
@@ -59,6 +59,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
             "ApiTokensSecretArn": boto3.client("secretsmanager").create_secret(Name="key", SecretString=KEY)["ARN"],
             "WebhooksQueueUrl": sqs.create_queue(QueueName="webhooks")["QueueUrl"],
             "WebhooksDeadLettersUrl": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
+            "EventsQueueUrl": sqs.create_queue(QueueName="events")["QueueUrl"],
+            "EventsDeadLettersUrl": sqs.create_queue(QueueName="events-dead-letters")["QueueUrl"],
         }
         monkeypatch.setattr(Stack, "outputs", outputs)
         yield Account(sqs, outputs)
@@ -150,6 +152,17 @@ def test_what_is_no_message_of_ours_is_sent_back_all_the_same(
     assert main(["replay-dead-letters", "--stack-name", "bookbridge"]) == 0
     assert "8 characters of something else" in said(capsys)
     assert account.left_in("WebhooksQueueUrl") == ["[1]", "nonsense"]
+
+
+@pytest.mark.requirement("F11")
+def test_events_that_were_not_taken_are_shown_by_kind_and_sent_again(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = {"id": "1", "detail-type": "record.synced", "time": "2026-05-01T12:00:00Z", "detail": {}, "reason": "410"}
+    account.bury(json.dumps(event), output="EventsDeadLettersUrl")
+    assert main(["replay-dead-letters", "--queue", "events", "--stack-name", "bookbridge"]) == 0
+    assert said(capsys).splitlines() == ["record.synced  2026-05-01T12:00:00Z  410", "1 sent back to the queue"]
+    assert account.left_in("EventsQueueUrl") == [json.dumps(event)]
 
 
 @pytest.mark.usefixtures("account")

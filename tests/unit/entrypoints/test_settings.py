@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bookbridge.bootstrap.settings import MissingSetting, Settings
+from bookbridge.bootstrap.settings import MissingSetting, Settings, UnusableAddress
 
 pytestmark = pytest.mark.unit
 
@@ -38,3 +38,21 @@ def test_a_key_set_without_issuer_or_audience_would_take_anybodys_tokens(missing
 
 def test_settings_show_no_values() -> None:
     assert "hidden" not in repr(Settings({"API_TOKENS_SECRET_ARN": "hidden"}))
+
+
+@pytest.mark.requirement("F11")
+@pytest.mark.parametrize("stage", ["local", "prod", ""])
+def test_events_are_posted_by_https(stage: str) -> None:
+    address = "https://app.example/events?tenant=7"
+    assert Settings({"STAGE": stage, "EVENTS_WEBHOOK_URL": address}).events_webhook_url == address
+
+
+@pytest.mark.requirement("F11")
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080/events", "http://localhost/events"])
+def test_only_a_local_stack_posts_events_in_clear_and_only_to_its_own_machine(address: str) -> None:
+    assert Settings({"STAGE": "local", "EVENTS_WEBHOOK_URL": address}).events_webhook_url == address
+    for stage in ("prod", ""):
+        with pytest.raises(UnusableAddress):
+            _ = Settings({"STAGE": stage, "EVENTS_WEBHOOK_URL": address}).events_webhook_url
+    with pytest.raises(UnusableAddress):
+        _ = Settings({"STAGE": "local", "EVENTS_WEBHOOK_URL": "http://app.example/"}).events_webhook_url

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
-from bookbridge.entrypoints.streams import design_name
+from bookbridge.adapters.dynamodb.feed import page_item
+from bookbridge.entrypoints.streams import design_name, image_of
+from tests.contract.ports.examples import entry
 from tests.fixtures.tables import table_definitions
 
 pytestmark = pytest.mark.unit
@@ -22,3 +26,20 @@ def test_a_table_is_known_by_its_logical_id_however_cloudformation_calls_it(logi
 def test_another_table_is_an_error(name: str) -> None:
     with pytest.raises(ValueError, match="no table of this stack"):
         design_name(ARN.format(name))
+
+
+def test_only_plain_attributes_of_a_streamed_item_are_told() -> None:
+    image = {"company_id": {"S": "c-1"}, "revision": {"N": "3"}, "voided": {"BOOL": True}, "body": {"B": "eJw="}}
+
+    assert image_of(image) == {"company_id": "c-1", "revision": 3, "voided": True}
+
+
+@pytest.mark.parametrize("entries", [1, 24])
+def test_the_entries_of_a_page_are_told_however_they_are_packed(entries: int) -> None:
+    page = page_item([entry(position=f"{number:04}") for number in range(entries)])
+    streamed = {name: {"B": b64encode(each["B"]).decode()} if "B" in each else each for name, each in page.items()}
+
+    told = image_of(streamed)["entries"]
+
+    assert isinstance(told, list)
+    assert [each["position"] for each in told] == [f"{number:04}" for number in range(entries)]

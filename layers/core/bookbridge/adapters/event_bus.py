@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
 
 SOURCE: Final = "bookbridge"
+EVENT_ID: Final = "event_id"
+"""Where in the detail the event's own id is: EventBridge gives each publication another one."""
 BATCH: Final = 10
 BATCH_BYTES: Final = 256 * 1024
 """PutEvents takes ten entries and 256 KB together: source, kind, detail, and 14 bytes for the time."""
@@ -39,7 +41,7 @@ class EventBridgeBus:
         return tuple(sorted(refused))
 
     def _entry(self, event: Event) -> PutEventsRequestEntryTypeDef:
-        detail = {"company_id": event.company_id, **event.detail}
+        detail = {EVENT_ID: event.event_id, "company_id": event.company_id, **event.detail}
         return {
             "Source": SOURCE,
             "DetailType": event.kind,

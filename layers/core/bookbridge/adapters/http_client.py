@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from bookbridge.domain.errors import OutcomeUnknown, PackageUnavailable
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 
 LARGEST_ANSWER: Final = 20 * 1024 * 1024
 READ_AT_ONCE: Final = 64 * 1024
-CONNECTIONS: Final = 4
+CONNECTIONS: Final = 16
+AT_ONCE: Final = 4
+"""Requests to one package that a worker has under way: Xero allows five of one app to an organisation."""
 
 
 class Urllib3Http:
-    """Implements `Http`. One request at a time uses one connection; up to four to a host are kept."""
+    """Implements `Http`. One request at a time uses one connection; some to each host are kept."""
 
     def __init__(
         self,
@@ -26,12 +29,17 @@ class Urllib3Http:
         connect_seconds: float = 5.0,
         read_seconds: float = 60.0,
         largest_answer: int = LARGEST_ANSWER,
+        connections: int = CONNECTIONS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`read_seconds` bounds both each silence and the whole answer; `largest_answer` is in bytes, decompressed."""
+        """`read_seconds` bounds both each silence and the whole answer; `largest_answer` is in bytes, decompressed.
+
+        `connections` to a host are kept for the next requests.
+        """
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
         self._largest_answer = largest_answer
+        self._connections = connections
         self._monotonic = monotonic
         self._made: PoolManager | None = None
 
@@ -47,6 +55,11 @@ class Urllib3Http:
         answer.release_conn()
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status, headers, body)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        """Answers in the order of the requests. Raises what `send` raises, once none is under way any more."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(self.send, requests))
 
     def _begin(self, request: Request) -> BaseHTTPResponse:
         """Send the request and read the answer's head."""
@@ -93,7 +106,7 @@ class Urllib3Http:
             from urllib3 import PoolManager, Timeout  # noqa: PLC0415
 
             timeout = Timeout(connect=self._connect_seconds, read=self._read_seconds)
-            self._made = PoolManager(maxsize=CONNECTIONS, timeout=timeout)
+            self._made = PoolManager(maxsize=self._connections, timeout=timeout)
         return self._made
 
 

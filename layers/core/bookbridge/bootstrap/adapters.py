@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     # An application names every port, a function uses a few: what is named here is loaded by whoever makes one.
     from bookbridge.ports.clock import Clock, Ids
     from bookbridge.ports.connections import Connections, CredentialStore
+    from bookbridge.ports.discrepancies import Discrepancies
+    from bookbridge.ports.event_webhooks import EventEndpoint, EventQueue
     from bookbridge.ports.failures import Failures
+    from bookbridge.ports.files import Files
     from bookbridge.ports.http import Http
     from bookbridge.ports.messages import EventBus, Messages, Workflows
     from bookbridge.ports.packages import AppCredentials, CloudPackage
@@ -31,6 +34,8 @@ class Adapters(Protocol):
     @property
     def http(self) -> Http: ...
     @property
+    def files(self) -> Files: ...
+    @property
     def connections(self) -> Connections: ...
     @property
     def credentials(self) -> CredentialStore: ...
@@ -51,6 +56,8 @@ class Adapters(Protocol):
     @property
     def failures(self) -> Failures: ...
     @property
+    def discrepancies(self) -> Discrepancies: ...
+    @property
     def reports(self) -> Reports: ...
     @property
     def report_files(self) -> ReportFiles: ...
@@ -62,13 +69,19 @@ class Adapters(Protocol):
     def workflows(self) -> Workflows: ...
     @property
     def event_bus(self) -> EventBus: ...
+    @property
+    def event_queue(self) -> EventQueue: ...
+    @property
+    def event_endpoint(self) -> EventEndpoint: ...
+    @property
+    def event_http(self) -> Http: ...
 
     def package(self, name: str) -> CloudPackage:
         """The accounting package with this URL name. Raises `UnknownPackage`."""
         ...
 
     def app_of(self, package: str) -> AppCredentials:
-        """The operator's registration with an accounting package."""
+        """The operator's registration with an accounting package. Raises `UnknownPackage` when there is none."""
         ...
 
     def token_key(self) -> str:

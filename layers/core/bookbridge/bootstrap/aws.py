@@ -7,14 +7,15 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .settings import Settings
+from .aws_events import AwsEvents
 
 if TYPE_CHECKING:
-    from bookbridge.adapters.aws import Clients
+    from bookbridge.adapters.document_files import HttpsFiles
     from bookbridge.adapters.dynamodb.budgets import DynamoDbBudgets
     from bookbridge.adapters.dynamodb.connections import DynamoDbConnections
     from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore
     from bookbridge.adapters.dynamodb.database import Database
+    from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies
     from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches
     from bookbridge.adapters.dynamodb.failures import DynamoDbFailures
     from bookbridge.adapters.dynamodb.feed import DynamoDbFeed
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from bookbridge.adapters.dynamodb.reports import DynamoDbReports
     from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions
     from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions
-    from bookbridge.adapters.event_bus import EventBridgeBus
     from bookbridge.adapters.http_client import Urllib3Http
     from bookbridge.adapters.s3_reports import S3ReportFiles
-    from bookbridge.adapters.secrets import Secrets
     from bookbridge.adapters.sqs import SqsMessages
     from bookbridge.adapters.step_functions import StepFunctionsWorkflows
     from bookbridge.adapters.system_clock import SystemClock, TimeSortedIds
@@ -36,18 +35,8 @@ if TYPE_CHECKING:
     from .settings import IdentityProvider
 
 
-class AwsAdapters:
+class AwsAdapters(AwsEvents):
     """Implements `Adapters`. Each part, its client and its settings are made when first asked for, and then kept."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    @cached_property
-    def clients(self) -> Clients:
-        """The clients that all parts share."""
-        from bookbridge.adapters.aws import Clients
-
-        return Clients()
 
     @cached_property
     def database(self) -> Database:
@@ -55,13 +44,6 @@ class AwsAdapters:
         from bookbridge.adapters.dynamodb.database import Database
 
         return Database(self.clients)
-
-    @cached_property
-    def secrets(self) -> Secrets:
-        """Secrets Manager."""
-        from bookbridge.adapters.secrets import Secrets
-
-        return Secrets(self.clients)
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -83,6 +65,13 @@ class AwsAdapters:
         from bookbridge.adapters.http_client import Urllib3Http
 
         return Urllib3Http()
+
+    @cached_property
+    def files(self) -> HttpsFiles:
+        """Files that documents name."""
+        from bookbridge.adapters.document_files import HttpsFiles
+
+        return HttpsFiles(frozenset(self.settings.optional("DOCUMENT_HOSTS").split(",")) - {""})
 
     @cached_property
     def connections(self) -> DynamoDbConnections:
@@ -167,6 +156,13 @@ class AwsAdapters:
         return at.DynamoDbFailures(at.sync_failures_table(self.database, self.settings.table("sync_failures")))
 
     @cached_property
+    def discrepancies(self) -> DynamoDbDiscrepancies:
+        """Table `discrepancies`."""
+        from bookbridge.adapters.dynamodb import discrepancies as at
+
+        return at.DynamoDbDiscrepancies(at.discrepancies_table(self.database, self.settings.table("discrepancies")))
+
+    @cached_property
     def reports(self) -> DynamoDbReports:
         """Table `reports`."""
         from bookbridge.adapters.dynamodb import reports as at
@@ -191,6 +187,7 @@ class AwsAdapters:
             records=named("records"),
             mappings=named("mappings"),
             failures=named("sync_failures"),
+            discrepancies=named("discrepancies"),
             inbox=named("inbox"),
             changes=named("changes"),
             dispatches=named("dispatches"),
@@ -222,13 +219,6 @@ class AwsAdapters:
             export_report=self.settings.optional("EXPORT_REPORT_ARN"),
         )
 
-    @cached_property
-    def event_bus(self) -> EventBridgeBus:
-        """The bus."""
-        from bookbridge.adapters.event_bus import EventBridgeBus
-
-        return EventBridgeBus(self.clients, self.settings.required("EVENT_BUS_NAME"))
-
     def package(self, name: str) -> CloudPackage:
         """The accounting package with this URL name. Raises `UnknownPackage`."""
         if name not in self._packages:
@@ -238,14 +228,18 @@ class AwsAdapters:
         return self._packages[name]
 
     def app_of(self, package: str) -> AppCredentials:
-        """The operator's registration with an accounting package.
+        """The operator's registration with an accounting package. Raises `UnknownPackage` when there is none.
 
         The secret is JSON: `client_id`, `client_secret`, and the webhook's key under the vendor's own name for it
         (`webhook_verifier_token`, `webhook_signing_key` …).
         """
+        from bookbridge.domain.errors import UnknownPackage
         from bookbridge.ports.packages import AppCredentials
 
         secret: dict[str, Any] = json.loads(self.secrets.text(self.settings.package_secret_arn(package)))
+        if not (secret["client_id"] and secret["client_secret"]):
+            message = f"{package} is not set up here: the operator has given no client id and secret for it"
+            raise UnknownPackage(message)
         webhook_secret = next((value for key, value in secret.items() if key.startswith("webhook_")), "")
         return AppCredentials(secret["client_id"], secret["client_secret"], webhook_secret)
 

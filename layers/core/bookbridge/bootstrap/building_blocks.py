@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bookbridge.ports.packages import CloudPackage
+    from bookbridge.use_cases.apply_changes import ApplyChanges
     from bookbridge.use_cases.ask_for_session import AskForSession
     from bookbridge.use_cases.close_abandoned import CloseAbandoned
     from bookbridge.use_cases.dispatch_records import DispatchRecords
+    from bookbridge.use_cases.note_discrepancies import NoteDiscrepancies
     from bookbridge.use_cases.open_books import OpenBooks
+    from bookbridge.use_cases.park_company import ParkCompany
     from bookbridge.use_cases.record_outcomes import RecordOutcomes
     from bookbridge.use_cases.release_waiting import ReleaseWaiting
     from bookbridge.use_cases.take_in_changes import NoteChanges
@@ -58,10 +61,19 @@ class BuildingBlocks:
             credentials=use.credentials,
             budgets=use.budgets,
             http=use.http,
+            files=use.files,
             package=use.package,
             app=use.app_of,
             clock=use.clock,
         )
+
+    @cached_property
+    def park_company(self) -> ParkCompany:
+        """Leave a company alone while its package's limit is used up."""
+        from bookbridge.use_cases.park_company import ParkCompany
+
+        use = self.adapters
+        return ParkCompany(connections=use.connections, clock=use.clock)
 
     @cached_property
     def release_waiting(self) -> ReleaseWaiting:
@@ -70,6 +82,30 @@ class BuildingBlocks:
 
         use = self.adapters
         return ReleaseWaiting(records=use.records, leases=use.leases, clock=use.clock)
+
+    @cached_property
+    def note_discrepancies(self) -> NoteDiscrepancies:
+        """Notice what was changed in a package over the application's records."""
+        from bookbridge.use_cases.note_discrepancies import NoteDiscrepancies
+
+        use = self.adapters
+        return NoteDiscrepancies(records=use.records, discrepancies=use.discrepancies, clock=use.clock)
+
+    @cached_property
+    def apply_changes(self) -> ApplyChanges:
+        """Apply what changed in a package."""
+        from bookbridge.use_cases.apply_changes import ApplyChanges
+        from bookbridge.use_cases.decide_change import DecideChange
+
+        use = self.adapters
+        return ApplyChanges(
+            records=use.records,
+            inbox=use.inbox,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            decide=DecideChange(use.records, self.note_discrepancies, use.clock),
+            clock=use.clock,
+        )
 
     @cached_property
     def close_abandoned(self) -> CloseAbandoned:
@@ -92,6 +128,7 @@ class BuildingBlocks:
             failures=use.failures,
             transactions=use.transactions,
             release_waiting=self.release_waiting,
+            note_discrepancies=self.note_discrepancies,
             clock=use.clock,
         )
 

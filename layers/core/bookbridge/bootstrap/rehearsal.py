@@ -48,6 +48,7 @@ _NAMELESS: Final = _Nameless()
 _AT_WORK: Final[Mapping[str, tuple[str, ...]]] = {
     "clients": ("botocore.config", "botocore.session"),
     "http": ("urllib3",),
+    "event_http": ("urllib3",),
     "credentials": (
         "cryptography.hazmat.primitives.ciphers.aead",
         "cryptography.hazmat.primitives.hashes",

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.accept_records import AcceptRecords
     from bookbridge.use_cases.act_on_failures import ActOnFailures
     from bookbridge.use_cases.connect_company import ConnectCompany
+    from bookbridge.use_cases.diagnose_record import DiagnoseRecord
     from bookbridge.use_cases.link_records import LinkRecords
     from bookbridge.use_cases.make_reports import ReadReports, RequestReport
+    from bookbridge.use_cases.preview_record import PreviewRecord
     from bookbridge.use_cases.read_connection import ReadConnection
+    from bookbridge.use_cases.read_discrepancies import ReadDiscrepancies
     from bookbridge.use_cases.read_failures import ReadFailures
     from bookbridge.use_cases.read_records import ReadRecords
+    from bookbridge.use_cases.settle_discrepancies import SettleDiscrepancies
+    from bookbridge.use_cases.try_record import TryRecord
 
 
 class Serving(BuildingBlocks):
@@ -31,7 +36,6 @@ class Serving(BuildingBlocks):
         return ConnectCompany(
             connections=use.connections,
             credentials=use.credentials,
-            records=use.records,
             ask_for_session=self.ask_for_session,
             http=use.http,
             package=use.package,
@@ -50,6 +54,7 @@ class Serving(BuildingBlocks):
             credentials=use.credentials,
             leases=use.leases,
             failures=use.failures,
+            package=use.package,
             clock=use.clock,
         )
 
@@ -95,8 +100,39 @@ class Serving(BuildingBlocks):
             transactions=use.transactions,
             release_waiting=self.release_waiting,
             ask_for_session=self.ask_for_session,
+            package=use.package,
             clock=use.clock,
         )
+
+    @cached_property
+    def try_record(self) -> TryRecord:
+        """Run the exporter's checks without sending."""
+        from bookbridge.use_cases.prepare_records import PrepareRecords
+        from bookbridge.use_cases.try_record import TryRecord
+
+        use = self.adapters
+        return TryRecord(
+            connections=use.connections,
+            records=use.records,
+            open_books=self.open_books,
+            prepare=PrepareRecords(use.records),
+            package=use.package,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def preview_record(self) -> PreviewRecord:
+        """Tell what would be sent."""
+        from bookbridge.use_cases.preview_record import PreviewRecord
+
+        return PreviewRecord(self.try_record, self.adapters.clock)
+
+    @cached_property
+    def diagnose_record(self) -> DiagnoseRecord:
+        """Answer the checklist."""
+        from bookbridge.use_cases.diagnose_record import DiagnoseRecord
+
+        return DiagnoseRecord(self.try_record, self.adapters.records, self.adapters.failures)
 
     @cached_property
     def read_failures(self) -> ReadFailures:
@@ -121,6 +157,30 @@ class Serving(BuildingBlocks):
         )
 
     @cached_property
+    def read_discrepancies(self) -> ReadDiscrepancies:
+        """Show what was changed in a package over the application's records."""
+        from bookbridge.use_cases.read_discrepancies import ReadDiscrepancies
+
+        return ReadDiscrepancies(self.adapters.discrepancies)
+
+    @cached_property
+    def settle_discrepancies(self) -> SettleDiscrepancies:
+        """Take theirs, or send ours."""
+        from bookbridge.use_cases.settle_discrepancies import SettleDiscrepancies
+
+        use = self.adapters
+        return SettleDiscrepancies(
+            discrepancies=use.discrepancies,
+            records=use.records,
+            failures=use.failures,
+            leases=use.leases,
+            transactions=use.transactions,
+            release_waiting=self.release_waiting,
+            ask_for_session=self.ask_for_session,
+            clock=use.clock,
+        )
+
+    @cached_property
     def request_report(self) -> RequestReport:
         """Ask for a report."""
         from bookbridge.use_cases.make_reports import RequestReport
@@ -133,4 +193,5 @@ class Serving(BuildingBlocks):
         """Show reports."""
         from bookbridge.use_cases.make_reports import ReadReports
 
-        return ReadReports(reports=self.adapters.reports, files=self.adapters.report_files)
+        use = self.adapters
+        return ReadReports(reports=use.reports, files=use.report_files, clock=use.clock)

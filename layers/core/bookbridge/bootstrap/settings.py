@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
 
 
 class MissingSetting(Exception):  # noqa: N818 - a condition, named for its cause
@@ -12,6 +14,19 @@ class MissingSetting(Exception):  # noqa: N818 - a condition, named for its caus
     def __init__(self, name: str) -> None:
         super().__init__(f"the environment variable {name} is not set: give it a value in the function's definition")
         self.name = name
+
+
+class UnusableAddress(Exception):  # noqa: N818 - likewise
+    """An address that nothing may be sent to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the environment variable {name} must be an https address: signed events are not sent in clear"
+        )
+        self.name = name
+
+
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,16 @@ class Settings:
     def package_secret_arn(self, package: str) -> str:
         """Where the operator's registration with an accounting package is kept."""
         return self.required(f"{_prefix(package)}_SECRET_ARN")
+
+    @property
+    def events_webhook_url(self) -> str:
+        """Where events are posted to: https, or on a local stack this machine. Raises `UnusableAddress`."""
+        url = self.required("EVENTS_WEBHOOK_URL")
+        parts = urlsplit(url)
+        local = self.optional("STAGE") == "local" and parts.hostname in _THIS_MACHINE
+        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+            raise UnusableAddress("EVENTS_WEBHOOK_URL")
+        return url
 
     @property
     def identity_provider(self) -> IdentityProvider | None:

@@ -11,14 +11,17 @@ from .building_blocks import BuildingBlocks
 if TYPE_CHECKING:
     from bookbridge.use_cases.acquire_lease import AcquireLease
     from bookbridge.use_cases.announce_changes import AnnounceChanges
+    from bookbridge.use_cases.deliver_events import DeliverEvents
     from bookbridge.use_cases.finish_session import AbortSession, FinishSession
     from bookbridge.use_cases.make_reports import WriteReport
-    from bookbridge.use_cases.poll_changes import PollChanges, StartDueSyncs
+    from bookbridge.use_cases.poll_changes import PollChanges
     from bookbridge.use_cases.pull_changes import PullChanges
     from bookbridge.use_cases.push_records import PushRecords
     from bookbridge.use_cases.read_sessions import ReadSessions
     from bookbridge.use_cases.receive_webhook import ReceiveWebhook
+    from bookbridge.use_cases.start_due_syncs import StartDueSyncs
     from bookbridge.use_cases.start_session import StartSession, WakeCompany
+    from bookbridge.use_cases.state_lost_runs import StateLostRuns
     from bookbridge.use_cases.take_in_changes import TakeInChanges
 
 
@@ -49,10 +52,10 @@ class Syncing(BuildingBlocks):
     @cached_property
     def start_due_syncs(self) -> StartDueSyncs:
         """Ask for the polls that are due."""
-        from bookbridge.use_cases.poll_changes import StartDueSyncs
+        from bookbridge.use_cases.start_due_syncs import StartDueSyncs
 
         use = self.adapters
-        return StartDueSyncs(connections=use.connections, messages=use.messages, clock=use.clock)
+        return StartDueSyncs(connections=use.connections, messages=use.messages, package=use.package, clock=use.clock)
 
     @cached_property
     def poll_changes(self) -> PollChanges:
@@ -69,6 +72,7 @@ class Syncing(BuildingBlocks):
             open_books=self.open_books,
             note_changes=self.note_changes,
             ask_for_session=self.ask_for_session,
+            park_company=self.park_company,
             clock=use.clock,
         )
 
@@ -108,6 +112,7 @@ class Syncing(BuildingBlocks):
             sessions=use.sessions,
             transactions=use.transactions,
             open_books=self.open_books,
+            park_company=self.park_company,
             clock=use.clock,
         )
 
@@ -119,12 +124,11 @@ class Syncing(BuildingBlocks):
         use = self.adapters
         return PullChanges(
             leases=use.leases,
-            records=use.records,
             inbox=use.inbox,
-            transactions=use.transactions,
             open_books=self.open_books,
-            release_waiting=self.release_waiting,
+            apply=self.apply_changes,
             dispatch=self.dispatch_records,
+            park_company=self.park_company,
             clock=use.clock,
         )
 
@@ -133,8 +137,16 @@ class Syncing(BuildingBlocks):
         """Write into the package what the application wants."""
         from bookbridge.use_cases.prepare_records import PrepareRecords
         from bookbridge.use_cases.push_records import PushRecords
+        from bookbridge.use_cases.reconsider_records import ReconsiderRecords
 
         use = self.adapters
+        reconsider = ReconsiderRecords(
+            connections=use.connections,
+            records=use.records,
+            leases=use.leases,
+            transactions=use.transactions,
+            clock=use.clock,
+        )
         return PushRecords(
             leases=use.leases,
             records=use.records,
@@ -143,6 +155,8 @@ class Syncing(BuildingBlocks):
             prepare=PrepareRecords(use.records),
             dispatch=self.dispatch_records,
             outcomes=self.record_outcomes,
+            reconsider=reconsider,
+            park_company=self.park_company,
             clock=use.clock,
         )
 
@@ -163,6 +177,14 @@ class Syncing(BuildingBlocks):
         return AbortSession(connections=use.connections, leases=use.leases, sessions=use.sessions, clock=use.clock)
 
     @cached_property
+    def state_lost_runs(self) -> StateLostRuns:
+        """State the result of a run that its state machine ended."""
+        from bookbridge.use_cases.state_lost_runs import StateLostRuns
+
+        use = self.adapters
+        return StateLostRuns(sessions=use.sessions, reports=use.reports, abort_session=self.abort_session)
+
+    @cached_property
     def read_sessions(self) -> ReadSessions:
         """Show the run history."""
         from bookbridge.use_cases.read_sessions import ReadSessions
@@ -179,9 +201,18 @@ class Syncing(BuildingBlocks):
             connections=use.connections,
             reports=use.reports,
             failures=use.failures,
+            discrepancies=use.discrepancies,
             files=use.report_files,
             package=use.package,
         )
+
+    @cached_property
+    def deliver_events(self) -> DeliverEvents:
+        """Post events to the operator."""
+        from bookbridge.use_cases.deliver_events import DeliverEvents
+
+        use = self.adapters
+        return DeliverEvents(endpoint=use.event_endpoint, http=use.event_http, queue=use.event_queue, clock=use.clock)
 
     @cached_property
     def announce_changes(self) -> AnnounceChanges:

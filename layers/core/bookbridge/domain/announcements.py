@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 Image = Mapping[str, object]
-"""An item's plain attributes, before or after a change; empty when there is none."""
+"""An item's plain attributes, before or after a change, and a page's `entries`; empty when there is no item."""
 
 Announcement = tuple[str, str, dict[str, object]]
 """Kind, company, detail."""
@@ -64,6 +65,13 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
         _Rule("failure.opened", _FAILURE, _becomes("status", "open")),
         _Rule("failure.resolved", _FAILURE, _becomes("status", "resolved")),
     ),
+    "discrepancies": (
+        _Rule(
+            "discrepancy.found",
+            ("company_id", "discrepancy_id", "entity_type", "record_id", "record_number", "kind", "status"),
+            _becomes("status", "open"),
+        ),
+    ),
     "sync_sessions": (
         _Rule(
             "session.finished",
@@ -71,7 +79,10 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
             _ends,
         ),
     ),
-    "reports": (_Rule("report.ready", ("company_id", "report_id", "report", "rows"), _becomes("status", "ready")),),
+    "reports": (
+        _Rule("report.ready", ("company_id", "report_id", "report", "rows"), _becomes("status", "ready")),
+        _Rule("report.failed", ("company_id", "report_id", "report", "cause"), _becomes("status", "failed")),
+    ),
     "connections": (
         _Rule(
             "connection.status_changed",
@@ -83,8 +94,23 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
 
 
 def announcements_of(table: str, before: Image, after: Image) -> Iterator[Announcement]:
-    """The events of one change; `table` is the design's name of the table. Removals announce nothing."""
+    """The events of one change, in an order that never changes; `table` is the design's name of the table.
+
+    A page of the feed announces each of its `entries`. Removals announce nothing.
+    """
     for rule in _RULES.get(table, ()):
         if after and rule.happened(before, after):
-            detail = {name: after[name] for name in rule.tells if after.get(name) not in {None, ""}}
-            yield rule.kind, str(after.get("company_id", "")), detail
+            for entry in _entries(after):
+                told = {**after, **entry}
+                detail = {name: told[name] for name in rule.tells if told.get(name) not in {None, ""}}
+                yield rule.kind, str(after.get("company_id", "")), detail
+
+
+def _entries(image: Image) -> Iterable[Image]:
+    entries = image.get("entries")
+    return entries if isinstance(entries, list) else ({},)
+
+
+def event_id(change_id: str, number: int) -> str:
+    """The id of the event that is the so-manieth of a change: the same whenever that change is announced anew."""
+    return f"evt_{hashlib.sha256(f'{change_id} {number}'.encode()).hexdigest()[:32]}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from math import floor
 from typing import Final
 
-MARGIN: Final = 1.05
-"""Windows are kept 5 % longer than the package's: two requests can travel at different speeds."""
+LONGER: Final = 1.05
+LONGEST_EXTRA: Final = 1.0
+"""Windows are kept 5 % longer than the package's, at most a second: two requests can travel at different speeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Requests counted in slots of 1/20 of the window: exact to one slot, small however high the limit."""
+    """Requests counted in slots of 1/40 of the window: exact to one slot, small however high the limit."""
 
     slots: tuple[tuple[int, int], ...] = ()
 
@@ -42,7 +43,7 @@ class Budget:
     version: int = 0
 
 
-SLOTS: Final = 20
+SLOTS: Final = 40
 
 SHORTEST_WAIT: Final = 0.01
 """Seconds; a slot's edge falls between two floating point numbers, and waiting for less than this would spin."""
@@ -58,7 +59,7 @@ def reserve(budget: Budget, limits: Iterable[RateLimit], kind: str, now: float) 
     for limit in limits:
         if not limit.covers(kind):
             continue
-        slot_seconds = limit.seconds * MARGIN / SLOTS
+        slot_seconds = min(limit.seconds * LONGER, limit.seconds + LONGEST_EXTRA) / SLOTS
         current = floor(now / slot_seconds)
         slots = [(slot, count) for slot, count in windows.get(limit.name, Window()).slots if slot > current - SLOTS - 1]
         used = sum(count for _slot, count in slots)
@@ -78,3 +79,15 @@ def reserve(budget: Budget, limits: Iterable[RateLimit], kind: str, now: float) 
     if wait > 0:
         return budget, wait
     return Budget(budget.organisation_key, windows, budget.blocked_until, budget.version), 0.0
+
+
+def reserve_all(
+    budget: Budget, limits: Collection[RateLimit], kinds: Iterable[str], now: float
+) -> tuple[Budget, float]:
+    """Reserve a request of each kind, or none of them; answers as `reserve` does."""
+    spent = budget
+    for kind in kinds:
+        spent, wait = reserve(spent, limits, kind, now)
+        if wait > 0:
+            return budget, wait
+    return spent, 0.0

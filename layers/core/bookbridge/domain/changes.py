@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from .records import EntityType
+from .timestamps import to_text
 
 
 class ChangeKind(StrEnum):
-    """What happened to a record in the package. Deletes, voids, merges and updates are four different events (F2)."""
+    """What happened to a record in the package: deletes, voids, merges and deactivations are four events (F2)."""
 
     CREATED = "created"
     UPDATED = "updated"
     DELETED = "deleted"
     VOIDED = "voided"
     MERGED = "merged"
+    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,27 @@ class FeedEntry:
     occurred_at: datetime
     record: dict[str, object]
     merged_into: str = ""
+
+
+def feed_position(fence: int, at: datetime, tail: str) -> str:
+    """The place of an entry in its company's feed, as text that sorts: by session, then time, then `tail`."""
+    return f"{fence:010d}.{to_text(at)}.{tail}"
+
+
+PAGE_SIZE: Final = 300_000
+"""Characters of records that are kept together: however badly they compress, they fit where one of them would."""
+
+
+def feed_pages(entries: Iterable[FeedEntry]) -> Iterator[tuple[FeedEntry, ...]]:
+    """Entries in their order, as pages that can be kept together; a record that is larger has a page to itself."""
+    page: list[FeedEntry] = []
+    size = 0
+    for entry in entries:
+        more = len(json.dumps(entry.record, ensure_ascii=False, default=str))
+        if page and size + more > PAGE_SIZE:
+            yield tuple(page)
+            page, size = [], 0
+        page.append(entry)
+        size += more
+    if page:
+        yield tuple(page)

@@ -73,7 +73,9 @@ class Settings(_SettingsModel):
     export_statuses: list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] = Field(
         default_factory=lambda: ["Despatched", "Invoiced"]
     )
-    sync_interval_minutes: int = Field(default=5, ge=1, le=24 * 60)
+    sync_interval_minutes: int | None = Field(
+        default=None, ge=1, le=24 * 60, description="Minutes between two polls; null: as usual for the package."
+    )
     lease_minutes: int = Field(default=30, ge=5, le=240)
     default_accounts: DefaultAccounts = Field(default_factory=DefaultAccounts)
     cost_centres: dict[str, Code] = Field(default_factory=dict)
@@ -106,12 +108,24 @@ def parse_settings(body: object, base: Settings | None = None) -> Settings:
         raise InvalidInput(faults) from None
 
 
+def affected_types(before: Settings, after: Settings) -> tuple[EntityType, ...]:
+    """Types of records that a change of settings may let through, or hold back."""
+    affected = set(after.entities_to_sync) - set(before.entities_to_sync)
+    if set(before.export_statuses) != set(after.export_statuses):
+        affected.add("order")
+    if before.auto_post != after.auto_post:
+        affected |= {"bill", "vendor_credit"}
+    return tuple(each for each in ENTITY_TYPES if each in affected)
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """The binding of one company to one organisation.
 
-    `cursor` is the package's clock up to which changes are known to be in the inbox; `version` rises with every write
-    and guards concurrent changes.
+    `cursor` is the package's clock up to which changes are known to be in the inbox, `thorough_cursor` the same for
+    those that webhooks announce too; nothing is asked of the package before `parked_until`; `to_reconsider` names the
+    types whose records are to be looked through, because settings that decide about them have changed. `version` rises
+    with every write and guards concurrent changes.
     """
 
     company_id: str
@@ -124,6 +138,9 @@ class Connection:
     next_poll_at: datetime | None = None
     last_sync_at: datetime | None = None
     connected_at: datetime | None = None
+    thorough_cursor: datetime | None = None
+    parked_until: datetime | None = None
+    to_reconsider: tuple[EntityType, ...] = ()
     version: int = 0
 
     @property
@@ -131,10 +148,9 @@ class Connection:
         """Whether a session may start."""
         return self.status is ConnectionStatus.CONNECTED and self.settings.enabled
 
-    @property
-    def interval(self) -> timedelta:
-        """The time between two polls."""
-        return timedelta(minutes=self.settings.sync_interval_minutes)
+    def interval(self, usual: timedelta) -> timedelta:
+        """The time between two polls; `usual` is the package's own, for a connection that sets none."""
+        return _interval(self.settings.sync_interval_minutes, usual)
 
     @property
     def organisation_key(self) -> str:
@@ -145,6 +161,23 @@ class Connection:
         """The connection in another status; one that cannot sync is no longer due."""
         due = self.next_poll_at if status is ConnectionStatus.CONNECTED else None
         return replace(self, status=status, next_poll_at=due)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePoll:
+    """A company that is to be asked for changes now, with what says when the next time is."""
+
+    company_id: str
+    package: str
+    interval_minutes: int | None = None
+
+    def interval(self, usual: timedelta) -> timedelta:
+        """The time between two polls; `usual` is the package's own."""
+        return _interval(self.interval_minutes, usual)
+
+
+def _interval(minutes: int | None, usual: timedelta) -> timedelta:
+    return usual if minutes is None else timedelta(minutes=minutes)
 
 
 def organisation_key(package: str, organisation_id: str) -> str:

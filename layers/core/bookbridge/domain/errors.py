@@ -7,6 +7,9 @@ the leaves of `Retriable` by name (a test keeps both lists equal).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from .timestamps import to_text
 
 
 class BookbridgeError(Exception):
@@ -63,6 +66,15 @@ class ConnectionInactive(Fatal):
     """The company has no connection that may sync: none, disabled, or awaiting consent."""
 
 
+class LimitReached(Fatal):
+    """The package's limit is used up for longer than a session should wait; the company is parked `until` then."""
+
+    def __init__(self, until: datetime) -> None:
+        """`until` is when the limit is expected to be free again."""
+        super().__init__(f"the accounting package's limit is used up until {to_text(until)}")
+        self.until = until
+
+
 class WrongCompany(Fatal):
     """The organisation that answered is not the one this company is bound to: nothing was read or written."""
 
@@ -75,6 +87,10 @@ class PackageRefused(Fatal):
         super().__init__(message)
         self.code = code
         self.status = status
+
+
+class FileUnavailable(Skippable):
+    """A document's file cannot be had from the address that was given for it; the message says why."""
 
 
 class UnreadableDelivery(Skippable):

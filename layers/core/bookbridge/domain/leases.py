@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from .timestamps import EPOCH
+
 STARTING = timedelta(minutes=2)
 """How long a lease is held for a session whose run has been asked for but has not begun."""
 
@@ -45,6 +47,11 @@ class Lease:
         if not self.active_at(now) or self.expires_at is None:
             return 0
         return ceil((self.expires_at - now) / timedelta(minutes=1))
+
+    @property
+    def turn(self) -> datetime:
+        """Up to when its sessions have written: what follows has not been written before this instant."""
+        return self.last_attempt_at or EPOCH
 
     @property
     def has_unserved(self) -> bool:

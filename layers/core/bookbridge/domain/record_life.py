@@ -19,11 +19,19 @@ from .stored_records import (
     fingerprint,
     waiting_on_record,
 )
+from .withholding import reasons_to_withhold
 
 MAX_ATTEMPTS: Final = 5
 """Tries of a record that the package refuses with errors of its own, before it becomes a failure."""
 
-_SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
+APP_ONLY: Final = frozenset(
+    {"ach", "default_payment_type", "approvers", "notes", "delivery", "documents", "excluded", "status", "item_group"}
+    | {"use_item_group_tax"}
+)
+"""Fields that live in the application and survive what arrives from the package (B9, B13)."""
+
+SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
+"""States in which nothing of the application is on its way to the package."""
 
 
 def accept(
@@ -92,11 +100,21 @@ def void(existing: StoredRecord, now: datetime) -> StoredRecord:
 
 
 def _state_of_wish(entity_type: EntityType, body: dict[str, Any], settings: Settings) -> SyncState:
-    if body.get("status") == "draft" and entity_type in {"bill", "vendor_credit"} and not settings.auto_post:
-        return SyncState.DRAFT
-    if body.get("excluded") or entity_type not in settings.entities_to_sync:
-        return SyncState.SKIPPED
-    return SyncState.PENDING
+    reasons = reasons_to_withhold(entity_type, body, settings)
+    return reasons[0].state if reasons else SyncState.PENDING
+
+
+def reconsidered(record: StoredRecord, settings: Settings, now: datetime) -> StoredRecord | None:
+    """The record as changed settings want it; None if they decide nothing else about it than the former ones did."""
+    if record.sync_state not in {SyncState.PENDING, SyncState.DRAFT, SyncState.SKIPPED}:
+        return None
+    if record.action is Action.SAVE:
+        wanted = _state_of_wish(record.entity_type, record.body, settings)
+    else:
+        wanted = SyncState.PENDING if record.entity_type in settings.entities_to_sync else SyncState.SKIPPED
+    if wanted is record.sync_state:
+        return None
+    return requeued(record, now) if wanted is SyncState.PENDING else replace(record, sync_state=wanted)
 
 
 def link_of(written: Written, organisation_id: str) -> PackageLink:
@@ -108,6 +126,7 @@ def link_of(written: Written, organisation_id: str) -> PackageLink:
         updated_at=written.updated_at,
         read_at=written.read_at,
         number=written.number,
+        total=written.total,
     )
 
 
@@ -194,7 +213,7 @@ def arrived(
     seen = replace(existing, link=link, voided=voided, deleted_in_package=False)
     if existing.sync_state is SyncState.FAILED:
         return requeued(seen, now)
-    if existing.sync_state not in _SETTLED:
+    if existing.sync_state not in SETTLED:
         return seen
     own = {field: value for field, value in existing.body.items() if field in kept_fields}
     return replace(seen, body={**body, **own}, sync_state=SyncState.SYNCED, synced_at=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, get_args
@@ -38,6 +38,13 @@ class ReportStatus(StrEnum):
     FAILED = "failed"
 
 
+MAKING: Final = timedelta(hours=1)
+"""How long the making of a report may take: the state machine's own limit."""
+
+OVERDUE: Final = MAKING + timedelta(minutes=30)
+"""Nobody makes a report any more that was asked for so long ago and has no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report asked for by a company. `filter` narrows it: keys `status`, `category`, `entity_type`."""
@@ -58,3 +65,13 @@ class Report:
     def expires_at(self) -> datetime:
         """When the report and its file are deleted."""
         return self.created_at + KEPT_FOR
+
+    def failed(self, cause: str) -> Report:
+        """The report when it cannot be made."""
+        return replace(self, status=ReportStatus.FAILED, cause=cause)
+
+    def as_of(self, now: datetime) -> Report:
+        """The report as it is to be shown: one that nobody makes any more has failed, whatever is stored."""
+        if self.status is ReportStatus.RUNNING and now > self.created_at + OVERDUE:
+            return self.failed("It was begun and never finished: ask for it again.")
+        return self

@@ -38,7 +38,8 @@ class PackageLink:
     """The record's twin in one organisation.
 
     `version` is the package's own (SyncToken); `updated_at` the package's time of that version; `read_at` the package's
-    clock when it was last read or written: an announcement from before either tells nothing new.
+    clock when it was last read or written: an announcement from before either tells nothing new. `total` is what the
+    package made of it when both last agreed: its own taxes are in there.
     """
 
     organisation_id: str
@@ -47,6 +48,7 @@ class PackageLink:
     updated_at: datetime
     read_at: datetime
     number: str = ""
+    total: str = ""
 
     @property
     def current_until(self) -> datetime:
@@ -60,7 +62,8 @@ class StoredRecord:
 
     `revision` rises with every change the application makes, `row_version` with every write (0: not stored yet), and a
     write of an outdated row is refused. `waiting_on` names what must change before another try
-    makes sense (`record#customer#c-1`, or `package#invoice#3188`).
+    makes sense (`record#customer#c-1`, or `package#invoice#3188`). `discrepancy_id` is set while a change made in the
+    package waits for a decision.
     """
 
     company_id: str
@@ -79,6 +82,7 @@ class StoredRecord:
     deleted_in_package: bool = False
     voided: bool = False
     origin: str = "application"
+    discrepancy_id: str = ""
     row_version: int = 0
 
     @property

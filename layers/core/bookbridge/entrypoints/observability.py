@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
+from threading import Lock
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
@@ -23,6 +24,7 @@ NAMESPACE: Final = "Bookbridge"
 HTTP_REQUEST: Final = "requestContext.requestId"
 SESSION: Final = "session_id"
 REPORT: Final = "report_id"
+EXECUTION: Final = "detail.name"
 
 Event = dict[str, Any]
 Handler = Callable[[Event, LambdaContext], Any]
@@ -40,11 +42,15 @@ def metrics() -> AmazonCloudWatchEMFProvider:
     return AmazonCloudWatchEMFProvider(namespace=NAMESPACE, service=SERVICE)
 
 
+_counting = Lock()
+
+
 def count(numbers: Mapping[str, int]) -> None:
     """Count things under these names; nothing is written for zeros."""
-    for name, number in numbers.items():
-        if number:
-            metrics().add_metric(name, MetricUnit.Count, int(number))
+    with _counting:
+        for name, number in numbers.items():
+            if number:
+                metrics().add_metric(name, MetricUnit.Count, int(number))
 
 
 def observed(correlation_id: str | None = None) -> Callable[[Handler], Handler]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from bookbridge.adapters.event_queue import read_event
 from bookbridge.adapters.sqs import read_company, read_delivery
 from bookbridge.domain.errors import UnreadableDelivery
+from bookbridge.ports.event_webhooks import QueuedEvent
 from bookbridge.ports.messages import Delivery
 
 from .observability import logger
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Answer = dict[str, list[dict[str, str]]]
 """Which messages stay in the queue."""
@@ -31,28 +31,42 @@ def read_deliveries(event: Mapping[str, Any]) -> tuple[list[Delivery], list[str]
     return deliveries, strange
 
 
+def read_events(event: Mapping[str, Any]) -> tuple[list[QueuedEvent], list[str]]:
+    """The events of a batch, and the ids of messages that are none: those go to the dead letters in time."""
+    events: list[QueuedEvent] = []
+    strange: list[str] = []
+    for message in event["Records"]:
+        try:
+            found = read_event(message["body"])
+        except UnreadableDelivery as error:
+            logger().error("a message that is no event", reason=str(error))
+            strange.append(message["messageId"])
+            continue
+        attempt = int(message["attributes"]["ApproximateReceiveCount"])
+        events.append(QueuedEvent(found, message["messageId"], message["receiptHandle"], attempt, message["body"]))
+    return events, strange
+
+
 def failed(message_ids: Iterable[str]) -> Answer:
     """The answer that keeps these messages in the queue and lets the others go."""
     return {"batchItemFailures": [{"itemIdentifier": each} for each in message_ids]}
 
 
-def each_company(event: dict[str, Any], context: LambdaContext, handle: Callable[[str], object]) -> Answer:
-    """Handle the company of each message; one that fails stays in the queue and holds up no other."""
-    from aws_lambda_powertools.utilities.batch import (  # noqa: PLC0415 - two functions need it, and it takes 60 ms
-        BatchProcessor,
-        EventType,
-        process_partial_response,
-    )
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord  # noqa: PLC0415
+def each_company(event: Mapping[str, Any], handle: Callable[[str], object], *, at_once: int = 1) -> Answer:
+    """Handle the company of each message, so many side by side; one that fails stays in the queue, the others go on."""
 
-    def handle_message(record: SQSRecord) -> None:  # Powertools passes it by this name
-        company_id = read_company(record.body)
+    def stays(message: Mapping[str, Any]) -> bool:
         try:
-            handle(company_id)
-        except Exception:
-            logger().exception("a message stays in the queue", company_id=company_id)
-            raise
+            handle(read_company(message["body"]))
+        except Exception:  # noqa: BLE001 - whatever troubles one company must not trouble another; it is logged
+            logger().exception("a message stays in the queue", body=message["body"])
+            return True
+        return False
 
-    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    answer: Any = process_partial_response(event, handle_message, processor, context)
-    return {"batchItemFailures": list(answer["batchItemFailures"])}
+    messages = event["Records"]
+    if at_once == 1 or len(messages) == 1:
+        staying = [stays(message) for message in messages]
+    else:
+        with ThreadPoolExecutor(at_once) as pool:
+            staying = list(pool.map(stays, messages))
+    return failed(message["messageId"] for message, stayed in zip(messages, staying, strict=True) if stayed)

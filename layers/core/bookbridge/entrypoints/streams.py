@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bookbridge.adapters.dynamodb.values import Row
 from bookbridge.domain.announcements import Image
 from bookbridge.use_cases.announce_changes import TableChange
 
@@ -20,8 +22,9 @@ def read_changes(event: Mapping[str, Any]) -> list[TableChange]:
         TableChange(
             table=design_name(record["eventSourceARN"]),
             at=datetime.fromtimestamp(record["dynamodb"]["ApproximateCreationDateTime"], UTC),
-            before=_image(record["dynamodb"].get("OldImage", {})),
-            after=_image(record["dynamodb"].get("NewImage", {})),
+            before=image_of(record["dynamodb"].get("OldImage", {})),
+            after=image_of(record["dynamodb"].get("NewImage", {})),
+            change_id=record["eventID"],
         )
         for record in event["Records"]
     ]
@@ -41,9 +44,16 @@ def design_name(stream_arn: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", found[1]).lower()
 
 
-def _image(raw: Mapping[str, Mapping[str, Any]]) -> Image:
-    """Texts, numbers and flags; events are made from nothing else."""
-    return {name: _plain(value) for name, value in raw.items() if value.keys() & {"S", "N", "BOOL"}}
+def image_of(raw: Mapping[str, Mapping[str, Any]]) -> Image:
+    """Texts, numbers and flags, and the entries of a page; events are made from nothing else.
+
+    Lambda hands binary values over as base64.
+    """
+    plain = {name: _plain(value) for name, value in raw.items() if value.keys() & {"S", "N", "BOOL"}}
+    if entries := raw.get("entries"):
+        packed = {"B": b64decode(entries["B"])} if "B" in entries else dict(entries)
+        plain["entries"] = Row({"entries": packed}).body("entries")
+    return plain
 
 
 def _plain(value: Mapping[str, Any]) -> object:

@@ -17,6 +17,7 @@ from bookbridge.domain.reports import Report
 from bookbridge.ports.clock import Clock
 from bookbridge.use_cases.finish_session import Ending
 from bookbridge.use_cases.progress import Deadline
+from bookbridge.use_cases.state_lost_runs import LostRun
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -73,6 +74,32 @@ def cause_of(payload: Payload) -> str:
     except ValueError:
         return cause
     return str(told.get("errorMessage", cause)) if isinstance(told, dict) else cause
+
+
+_ENDED: Final[Mapping[str, tuple[str, str]]] = {
+    "TIMED_OUT": ("States.Timeout", "The run was not finished in time."),
+    "ABORTED": ("Aborted", "The run was stopped."),
+}
+"""Ends of an execution that name no error of their own."""
+
+
+def lost_run(event: Mapping[str, Any]) -> LostRun:
+    """The run that a `Step Functions Execution Status Change` is about.
+
+    Its detail has `status` (FAILED, TIMED_OUT or ABORTED), `input` (what the machine was started with, as JSON) and,
+    where there is one, `error` and `cause`.
+    """
+    detail: Mapping[str, Any] = event["detail"]
+    given: Mapping[str, Any] = json.loads(detail["input"])
+    usual, told = _ENDED.get(detail["status"], (str(detail["status"]), ""))
+    error = detail.get("error") or usual
+    return LostRun(
+        company_id=given["company_id"],
+        error=error,
+        cause=cause_of(detail) or told or error,
+        session_id=given.get("session_id", ""),
+        report_id=given.get("report_id", ""),
+    )
 
 
 def report_output(report: Report) -> Output:

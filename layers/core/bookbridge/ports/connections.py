@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bookbridge.domain.connections import Connection, Credentials
+from bookbridge.domain.connections import Connection, Credentials, DuePoll
 
 
 class Connections(Protocol):
@@ -29,16 +29,33 @@ class Connections(Protocol):
         """Company by organisation, for those that are bound."""
         ...
 
-    def due(self, shard: int, now: datetime, limit: int) -> tuple[str, ...]:
-        """Companies of one shard (0 to DUE_SHARDS - 1) whose `next_poll_at` has come, longest due first."""
+    def due(self, shard: int, now: datetime, limit: int) -> tuple[DuePoll, ...]:
+        """Companies of one shard (0 to DUE_SHARDS - 1) whose `next_poll_at` has come, longest due first.
+
+        May lag a moment behind writes.
+        """
         ...
 
     def claim_poll(self, company_id: str, due_before: datetime, next_poll_at: datetime) -> bool:
         """Set the next poll if it is still due; False when another tick was faster. Does not touch `version`."""
         ...
 
-    def advance_cursor(self, company_id: str, cursor: datetime) -> None:
-        """Move the cursor forward; a smaller one than the stored changes nothing. Does not touch `version`."""
+    def advance_cursor(self, company_id: str, cursor: datetime, *, thorough: bool) -> None:
+        """Move the cursor forward, after a thorough poll also the one of thorough polls.
+
+        A smaller one than the stored changes nothing. Does not touch `version`.
+        """
+        ...
+
+    def park(self, company_id: str, until: datetime) -> None:
+        """Let no session start and no poll run before `until`. Does not touch `version`."""
+        ...
+
+    def note_reconsidered(self, company_id: str, version: int) -> None:
+        """The records of all types in `to_reconsider` were looked through with the settings of this `version`.
+
+        Changes nothing if the connection was written since: then they must be looked through again.
+        """
         ...
 
     def note_sync(self, company_id: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,12 +28,19 @@ class Response:
 
 
 class Http(Protocol):
-    """Sends one request, once; it never repeats one by itself."""
+    """Sends each request once; it never repeats one by itself."""
 
     def send(self, request: Request) -> Response:
         """Return whatever answer arrived.
 
         Raises `PackageUnavailable` when no connection could be made (nothing was sent), and `OutcomeUnknown` when the
         request went out but no complete answer came back in time.
+        """
+        ...
+
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        """Send requests that need not wait for each other, some of them at the same time; answers in their order.
+
+        Raises what `send` raises, once none is under way any more.
         """
         ...

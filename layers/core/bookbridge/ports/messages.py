@@ -51,12 +51,16 @@ class Workflows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event on the bus: `kind` such as `record.synced`, with what it concerns."""
+    """One event on the bus: `kind` such as `record.synced`, with what it concerns.
+
+    An event that is published twice has the same `event_id` both times.
+    """
 
     kind: str
     company_id: str
     detail: Mapping[str, Any]
     occurred_at: datetime
+    event_id: str
 
 
 class EventBus(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
-from bookbridge.domain.budgets import RateLimit
 from bookbridge.domain.changes import Change, ParsedDelivery
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
@@ -16,35 +16,12 @@ from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord
 
+from .files import Files
 from .http import Http, Request, Response
+from .manifests import Lane, Manifest
 
 if TYPE_CHECKING:
     from bookbridge.domain.connections import Settings  # brings pydantic, which a webhook does not need
-
-
-@dataclass(frozen=True, slots=True)
-class EntityPolicy:
-    """Who may do what to one entity type, as data. `creates`: the application's records are created in the package."""
-
-    creates: bool = True
-    updates: bool = True
-    voids: bool = False
-    pulls: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a package can do and how much of it at once."""
-
-    name: str
-    title: str
-    entities: Mapping[EntityType, EntityPolicy]
-    rate_limits: tuple[RateLimit, ...]
-    batch_size: int
-    fetch_size: int
-    replay_window: timedelta
-    """How long a repeated operation id is sure to be recognised; afterwards only finding tells what happened."""
-    poll_overlap: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +51,22 @@ class OrganisationIdentity:
     name: str
 
 
+class Fit(StrEnum):
+    """Whether an object of a shared list is what it was asked for as, for example a contact as a vendor."""
+
+    SURE = "sure"
+    PRESUMED = "presumed"
+    """Nothing tells otherwise: it counts, unless the object is known as its sibling already."""
+    OTHER = "other"
+    """It is something else, unless a record is linked to it all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchedRecord:
-    """One record read from the package, in canonical form; references hold the package's ids."""
+    """One record read from the package, in canonical form; references hold the package's ids.
+
+    `entity_type` is what the object is, which may be another type of the family it was asked for as.
+    """
 
     entity_type: EntityType
     package_id: str
@@ -85,15 +75,20 @@ class FetchedRecord:
     record: dict[str, Any]
     number: str = ""
     voided: bool = False
+    fit: Fit = Fit.SURE
 
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """Records read in bulk; `missing` ids no longer exist. `as_of` is the package's clock when it read them."""
+    """Records read in bulk; `missing` ids no longer exist, those in `merged` live on in another object.
+
+    `as_of` is the package's clock when it read them. Types are those that were asked for.
+    """
 
     records: tuple[FetchedRecord, ...]
     missing: tuple[tuple[EntityType, str], ...]
     as_of: datetime
+    merged: Mapping[tuple[EntityType, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,9 @@ class ChangesResult:
 class WriteIntent:
     """One record to be written, with everything its payload needs.
 
-    `references` maps (entity type, id as it stands in the record) to the package's id; all of them are known.
+    The record is completed: due date, tax rates and accounts that follow from elsewhere stand in it. `references` maps
+    (entity type, id as it stands in the record) to the package's id; all of them are known, except those of types that
+    the package does not keep.
     """
 
     key: str
@@ -116,6 +113,10 @@ class WriteIntent:
     verb: Verb
     references: Mapping[tuple[EntityType, str], str]
     settings: Settings
+
+
+FOUND_BY_CODE: Final[frozenset[EntityType]] = frozenset({"account", "tax_rate", "term"})
+"""Types that a record may refer to by the package's own code instead of a record id."""
 
 
 @runtime_checkable
@@ -147,12 +148,19 @@ class OAuthProvider(Protocol):
         """Trade a refresh token. Raises `ReauthorizationRequired` when it is refused for good."""
         ...
 
-    def revoke(self, http: Http, app: AppCredentials, refresh_token: str) -> None:
-        """Tell the package that we are done; an unknown token is no error."""
+    def revoke(self, http: Http, app: AppCredentials, tokens: Tokens, organisation_id: str) -> None:
+        """Tell the package that we are done with this organisation; unknown tokens are no error.
+
+        Others that the same person has connected stay connected.
+        """
         ...
 
     def organisation_in(self, callback: Mapping[str, str]) -> str:
         """The organisation that the callback's parameters name; empty when they name none."""
+        ...
+
+    def organisations(self, http: Http, tokens: Tokens) -> tuple[OrganisationIdentity, ...]:
+        """The organisations that a consent has just opened, where the package tells them; see `organisation_in`."""
         ...
 
 
@@ -171,6 +179,13 @@ class Access(Protocol):
         """
         ...
 
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        """Send reads that need not wait for each other: one look at the budget for all, some of them at the same time.
+
+        Answers in their order. No more requests than any of the package's limits allows. Raises what `send` raises.
+        """
+        ...
+
 
 class Books(Protocol):
     """One organisation's books in the package."""
@@ -179,8 +194,12 @@ class Books(Protocol):
         """Who the organisation is, by the package's own answer."""
         ...
 
-    def changes_since(self, cursor: datetime) -> ChangesResult:
-        """Everything that changed since the cursor (already moved back by the overlap)."""
+    def changes_since(self, cursor: datetime, *, thorough: bool = True) -> ChangesResult:
+        """What changed since the cursor (already moved back by the overlap); entity types are families.
+
+        Unless `thorough`, what webhooks announce may be left out. More changes than the package tells at once are
+        asked for in parts, never lost.
+        """
         ...
 
     def fetch(self, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult:
@@ -191,8 +210,15 @@ class Books(Protocol):
         """The operation that writes a record, or every reason why the package would refuse it."""
         ...
 
+    def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
+        """What `prepare` would find wrong with the record's own fields, without asking the package anything.
+
+        References that are not resolved are somebody else's fault.
+        """
+        ...
+
     def push(self, dispatch_id: str, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
-        """Carry out up to `batch_size` operations in one call; one outcome each, in any order.
+        """Carry out the operations of one lane, at most its `size`, in one call; one outcome each, in any order.
 
         Repeating the call with the same id and operations returns the first outcome instead of acting twice.
         Raises `OutcomeUnknown`, `RateLimited`, `PackageUnavailable`, `ReauthorizationRequired`.
@@ -207,8 +233,8 @@ class Books(Protocol):
         """
         ...
 
-    def account_ids(self, codes: Sequence[str]) -> Mapping[str, str]:
-        """The package's ids of active accounts by their code (account number)."""
+    def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
+        """The package's ids of active accounts, tax rates and terms by the code people know them by; `FOUND_BY_CODE`."""
         ...
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:
@@ -235,12 +261,23 @@ class CloudPackage(Protocol):
         """How customers connect it."""
         ...
 
-    def open(self, access: Access) -> Books:
-        """The books of one organisation."""
+    def open(self, access: Access, files: Files) -> Books:
+        """The books of one organisation; `files` are those that documents name."""
+        ...
+
+    def lane(self, operation: Operation) -> Lane:
+        """The calls that can carry this operation, and how many of its kind at once."""
         ...
 
     def is_expired_token(self, response: Response) -> bool:
         """Whether the answer says that the access token must be refreshed."""
+        ...
+
+    def pause_after(self, response: Response) -> float:
+        """Seconds for which this answer asks us to leave the organisation alone; 0 unless a limit is reached.
+
+        Above 0 for every 429.
+        """
         ...
 
     def account_references(

@@ -12,6 +12,9 @@ from bookbridge.domain.stored_records import Outbox, StoredRecord
 RecordKey = tuple[EntityType, str]
 """Entity type and record id."""
 
+ObjectKey = tuple[EntityType, str]
+"""The family of an object in the package, and its id there."""
+
 
 class Records(Protocol):
     """The records of all companies; every call names the company."""
@@ -28,10 +31,8 @@ class Records(Protocol):
         """Write one record and return it with its new `row_version`. Raises `Outdated`."""
         ...
 
-    def mapped(
-        self, company_id: str, organisation_id: str, package_ids: Sequence[tuple[EntityType, str]]
-    ) -> dict[tuple[EntityType, str], str]:
-        """Record ids by the package's ids, for those that are mapped; strongly consistent; any number."""
+    def mapped(self, company_id: str, organisation_id: str, objects: Sequence[ObjectKey]) -> dict[ObjectKey, RecordKey]:
+        """The records of the package's objects, for those that are mapped; strongly consistent; any number."""
         ...
 
     def pending(self, company_id: str, limit: int) -> Outbox:
@@ -61,7 +62,11 @@ class Inbox(Protocol):
         ...
 
     def take(self, company_id: str, limit: int) -> tuple[Notice, ...]:
-        """The first notices (they stay until removed by a transaction); strongly consistent."""
+        """The first notices (they stay until they are removed); strongly consistent."""
+        ...
+
+    def remove(self, notices: Sequence[Notice]) -> None:
+        """Take notices out; where a newer one has taken a notice's place, it stays. Any number."""
         ...
 
 

@@ -20,6 +20,10 @@ class Reports(Protocol):
         """Write it as it now stands."""
         ...
 
+    def finish(self, report: Report) -> bool:
+        """State how the making of it ended; False when that was stated before, and is final."""
+        ...
+
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[Report, ...], str | None]:
         """Newest first, and the next cursor. Report ids sort by time."""
         ...

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bookbridge.domain.changes import FeedEntry, Notice
+from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import BookbridgeError
 from bookbridge.domain.failures import Failure
-from bookbridge.domain.leases import Hold
+from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import StoredRecord, package_key
@@ -26,22 +27,26 @@ class SaveRecord:
 
 @dataclass(frozen=True, slots=True)
 class BindMapping:
-    """Let one object of the package belong to one record; refused when it belongs to another."""
+    """Let one object of the package belong to one record; refused when it belongs to another.
+
+    `family` is the kind of object in the package where that is another word than the record's own type.
+    """
 
     company_id: str
     organisation_id: str
     entity_type: EntityType
     package_id: str
     record_id: str
+    family: EntityType | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnbindMapping:
-    """Take a mapping away."""
+    """Take the mapping of an object away."""
 
     company_id: str
     organisation_id: str
-    entity_type: EntityType
+    family: EntityType
     package_id: str
 
 
@@ -53,6 +58,13 @@ class SaveFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveDiscrepancy:
+    """Write a discrepancy; refused when its stored `row_version` is no longer the one it was read with."""
+
+    discrepancy: Discrepancy
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveNotice:
     """Take a notice out of the inbox; refused when a newer one has taken its place."""
 
@@ -61,9 +73,23 @@ class RemoveNotice:
 
 @dataclass(frozen=True, slots=True)
 class AppendToFeed:
-    """Add an entry to the company's change feed."""
+    """Add entries to the company's change feed, as one page of it (`feed_pages`).
 
-    entry: FeedEntry
+    Their positions rise and begin with the same instant, so that no other page's come between them.
+    """
+
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTurn:
+    """Take a turn between the writes of a company's sessions; refused when somebody wrote since the lease was read.
+
+    Whoever appends to the feed without the lease needs one: then nothing appears behind an entry that was read. Moves
+    the lease's last attempt on by the least there is, so that turns follow each other too.
+    """
+
+    lease: Lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +121,10 @@ Effect = (
     | BindMapping
     | UnbindMapping
     | SaveFailure
+    | SaveDiscrepancy
     | RemoveNotice
     | AppendToFeed
+    | TakeTurn
     | StoreDispatch
     | DropDispatch
     | AddCounts
@@ -106,20 +134,26 @@ Target = tuple[str, str, str]
 """The one item that an effect writes: the kind of item, its company, and its key within the company."""
 
 
-def target_of(effect: Effect) -> Target:  # noqa: PLR0911 - one case an effect
+def target_of(effect: Effect) -> Target:  # noqa: C901, PLR0911 - one case an effect
     """What an effect writes; no two effects of a transaction may write the same, except counts, which add up."""
     match effect:
         case SaveRecord(record):
             return "records", record.company_id, record.key
-        case BindMapping() | UnbindMapping():
-            key = package_key(effect.organisation_id, effect.entity_type, effect.package_id)
-            return "mappings", effect.company_id, key
+        case BindMapping():
+            family = effect.family or effect.entity_type
+            return "mappings", effect.company_id, package_key(effect.organisation_id, family, effect.package_id)
+        case UnbindMapping():
+            return "mappings", effect.company_id, package_key(effect.organisation_id, effect.family, effect.package_id)
         case SaveFailure(failure):
             return "failures", failure.company_id, failure.failure_id
+        case SaveDiscrepancy(discrepancy):
+            return "discrepancies", discrepancy.company_id, discrepancy.discrepancy_id
         case RemoveNotice(notice):
             return "inbox", notice.company_id, notice.key
-        case AppendToFeed(entry):
-            return "changes", entry.company_id, entry.position
+        case AppendToFeed(entries):
+            return "changes", entries[-1].company_id, entries[-1].position
+        case TakeTurn(lease):
+            return "session_leases", lease.company_id, ""
         case StoreDispatch(dispatch):
             return "dispatches", dispatch.company_id, dispatch.dispatch_id
         case DropDispatch(company_id, dispatch_id):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from bookbridge.domain.connections import Connection, Settings
+from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import Conflict, FieldFault, InvalidInput, NotFound
-from bookbridge.domain.record_life import accept, void
-from bookbridge.domain.records import EntityType, is_entity_type, parse_record
+from bookbridge.domain.record_life import void
+from bookbridge.domain.records import EntityType, is_entity_type
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
@@ -18,23 +18,15 @@ from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
+from .consider_wish import ConsiderWish, SoundWish, Wish
 from .release_waiting import ReleaseWaiting
 
-MAX_BATCH: Final = 100
-MAX_ID: Final = 128
+__all__ = ["MAX_BATCH", "AcceptRecords", "Answer", "Wish"]
 
+MAX_BATCH: Final = 100
 
 Known = Mapping[RecordKey, StoredRecord]
 """Records as they were stored when the request came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One record as it was sent: nothing about it is checked yet."""
-
-    entity_type: str
-    record_id: str
-    record: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,12 @@ class AcceptRecords:
         keys = [(wish.entity_type, wish.record_id) for wish in wishes if is_entity_type(wish.entity_type)]
         known = self.records.get_many(company_id, sorted(set(keys)))
         answers = tuple(self._accept(company_id, connection, wish, known) for wish in wishes)
-        if any(answer.record and answer.record.sync_state is SyncState.PENDING for answer in answers):
+        stored = [answer.record for answer in answers if answer.record]
+        pending = [record for record in stored if record.sync_state is SyncState.PENDING]
+        if pending:
+            # All at once: what waits for one of them is looked up with a single query.
+            marks = [waiting_on_record(record.entity_type, record.record_id) for record in pending]
+            self.release_waiting(company_id, marks)
             self.ask_for_session(company_id)
         return answers
 
@@ -107,71 +104,23 @@ class AcceptRecords:
             return saved
 
     def _accept(self, company_id: str, connection: Connection | None, wish: Wish, known: Known) -> Answer:
-        faults = list(_faults_of_identity(wish))
-        body: Mapping[str, Any] = {}
-        if is_entity_type(wish.entity_type):
-            faults += self._faults_of_policy(connection, wish.entity_type)
-            try:
-                body = parse_record(wish.entity_type, wish.record)
-            except InvalidInput as error:
-                faults += error.faults
-        if faults or not is_entity_type(wish.entity_type):
-            return Answer(wish, faults=tuple(faults))
-        existing = known.get((wish.entity_type, wish.record_id))
-        if existing is None and connection and wish.record_id.startswith(f"{connection.package}-"):
-            message = f"ids that begin with {connection.package}- belong to records that came from the package"
-            return Answer(wish, faults=(FieldFault("record_id", message),))
+        existing = known.get((wish.entity_type, wish.record_id)) if is_entity_type(wish.entity_type) else None
         try:
-            return Answer(
-                wish, self._store(company_id, wish.entity_type, wish.record_id, dict(body), connection, existing)
-            )
-        except InvalidInput as error:  # too large to be kept
+            sound = self._consider.check(connection, wish, is_known=existing is not None)
+            return Answer(wish, self._store(company_id, connection, sound, existing))
+        except InvalidInput as error:  # of the wish itself, or because it is too large to be kept
             return Answer(wish, faults=error.faults)
 
-    def _faults_of_policy(self, connection: Connection | None, entity_type: EntityType) -> list[FieldFault]:
-        if connection is None:
-            return []
-        policy = self.package(connection.package).manifest.entities.get(entity_type)
-        if policy is None or not (policy.creates or policy.updates):
-            message = f"records of this type are not sent to {connection.package}"
-            return [FieldFault("entity_type", message)]
-        return []
+    @property
+    def _consider(self) -> ConsiderWish:
+        return ConsiderWish(self.package, self.clock)
 
     def _store(
-        self,
-        company_id: str,
-        entity_type: EntityType,
-        record_id: str,
-        body: dict[str, Any],
-        connection: Connection | None,
-        existing: StoredRecord | None,
+        self, company_id: str, connection: Connection | None, wish: SoundWish, existing: StoredRecord | None
     ) -> StoredRecord:
         while True:
-            wanted = accept(
-                existing,
-                company_id=company_id,
-                entity_type=entity_type,
-                record_id=record_id,
-                body=body,
-                settings=connection.settings if connection else Settings(),
-                organisation_id=connection.organisation_id if connection else "",
-                now=self.clock.now(),
-            )
+            wanted = self._consider.wanted(company_id, connection, wish, existing)
             try:
-                saved = wanted if wanted is existing else self.records.save(wanted)
+                return wanted if wanted is existing else self.records.save(wanted)
             except Outdated:
-                existing = self.records.get(company_id, entity_type, record_id)
-                continue
-            if saved.sync_state is SyncState.PENDING:
-                self.release_waiting(company_id, [waiting_on_record(entity_type, record_id)])
-            return saved
-
-
-def _faults_of_identity(wish: Wish) -> list[FieldFault]:
-    faults = []
-    if not is_entity_type(wish.entity_type):
-        faults.append(FieldFault("entity_type", f"{wish.entity_type!r} is not a type of record"))
-    if not 0 < len(wish.record_id) <= MAX_ID or set("#/") & set(wish.record_id) or not wish.record_id.isprintable():
-        message = f"must be 1 to {MAX_ID} printable characters without '#' and '/'"
-        faults.append(FieldFault("record_id", message))
-    return faults
+                existing = self.records.get(company_id, wish.entity_type, wish.record_id)

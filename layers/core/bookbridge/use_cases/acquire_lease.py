@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bookbridge.domain.connections import Connection
-from bookbridge.domain.errors import ConnectionInactive, SessionActive
+from bookbridge.domain.errors import ConnectionInactive, RateLimited, SessionActive
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.sessions import Counts, Session, SessionResult
 from bookbridge.ports.clock import Clock
@@ -16,6 +16,7 @@ from bookbridge.ports.sessions import Leases, Sessions
 from bookbridge.ports.transactions import AddCounts, Outdated, Transactions
 
 from .open_books import OpenBooks, check_identity
+from .park_company import ParkCompany
 
 
 def lease_for(connection: Connection) -> timedelta:
@@ -32,12 +33,14 @@ class AcquireLease:
     sessions: Sessions
     transactions: Transactions
     open_books: OpenBooks
+    park_company: ParkCompany
     clock: Clock
 
     def __call__(self, company_id: str, session_id: str, trigger: str) -> Lease | SessionActive:
         """The lease, or who else holds it.
 
-        Raises `ConnectionInactive`, `ReauthorizationRequired`, `WrongCompany`, `RateLimited`, `PackageUnavailable`.
+        Raises `ConnectionInactive`, `ReauthorizationRequired`, `WrongCompany`, `LimitReached`, `RateLimited` and
+        `PackageUnavailable`.
         """
         now = self.clock.now()
         connection = self.connections.get(company_id)
@@ -63,7 +66,12 @@ class AcquireLease:
             return busy
         self.sessions.start(Session(company_id, session_id, trigger, holder, now))
         opened = self.open_books(company_id)
-        self._remember_name(opened.connection, check_identity(opened))
+        try:
+            name = check_identity(opened)
+        except RateLimited as limited:
+            self.park_company.if_long(company_id, limited)
+            raise
+        self._remember_name(opened.connection, name)
         hold = Hold(company_id, session_id, lease.fence)
         counts = Counts(calls=opened.calls)
         self.transactions.commit(

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookbridge.domain.announcements import Image, announcements_of
+from bookbridge.domain.announcements import Image, announcements_of, event_id
 from bookbridge.ports.messages import Event, EventBus
 
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """One item's change: its table's name in the design (`records`), when, and the item before and after."""
+    """One item's change: its table's name in the design (`records`), when, and the item before and after.
+
+    `change_id` is the stream's own id of the change: the same when the change is handed out again.
+    """
 
     table: str
     at: datetime
     before: Image
     after: Image
+    change_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,9 @@ class AnnounceChanges:
         events: list[Event] = []
         positions: list[int] = []
         for position, change in enumerate(changes):
-            for kind, company_id, detail in announcements_of(change.table, change.before, change.after):
-                events.append(Event(kind, company_id, detail, change.at))
+            told = announcements_of(change.table, change.before, change.after)
+            for number, (kind, company_id, detail) in enumerate(told):
+                events.append(Event(kind, company_id, detail, change.at, event_id(change.change_id, number)))
                 positions.append(position)
         failed = self.bus.publish(events) if events else ()
         return tuple(sorted({positions[index] for index in failed}))

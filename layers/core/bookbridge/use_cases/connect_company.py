@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials, parse_settings
+from bookbridge.domain.connections import (
+    Connection,
+    ConnectionStatus,
+    Credentials,
+    affected_types,
+    parse_settings,
+)
 from bookbridge.domain.errors import BookbridgeError, Conflict, FieldFault, InvalidInput, NotFound, UnknownPackage
-from bookbridge.domain.record_life import requeued
-from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
 from bookbridge.ports.http import Http
 from bookbridge.ports.packages import AppCredentials, CloudPackage, Tokens
-from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
@@ -31,7 +33,6 @@ class ConnectCompany:
 
     connections: Connections
     credentials: CredentialStore
-    records: Records
     ask_for_session: AskForSession
     http: Http
     package: Callable[[str], CloudPackage]
@@ -48,6 +49,8 @@ class ConnectCompany:
         name = body.get("package", existing.package if existing else None)
         try:
             self.package(str(name))
+            if existing is None or existing.package != name:
+                self.app(str(name))
         except UnknownPackage as error:
             faults.append(FieldFault("package", str(error)))
         organisation_id = body.get("organisation_id", existing.organisation_id if existing else "")
@@ -64,12 +67,17 @@ class ConnectCompany:
             message = f"{company_id} is connected to {existing.package}: disconnect it first"
             raise Conflict(message)
         base = existing or Connection(company_id, str(name))
-        changed = replace(base, package=str(name), organisation_id=str(organisation_id), settings=settings)
+        affected = {*base.to_reconsider, *affected_types(base.settings, settings)}
+        changed = replace(
+            base,
+            package=str(name),
+            organisation_id=str(organisation_id),
+            settings=settings,
+            to_reconsider=tuple(sorted(affected)),
+        )
         if organisation_id != base.organisation_id and base.status is ConnectionStatus.CONNECTED:
             changed = changed.with_status(ConnectionStatus.PENDING)
         saved = self.connections.save(self._due(changed))
-        if existing is not None and "entities_to_sync" in body.get("settings", {}):
-            self._send_newly_included(saved)
         if saved.can_sync:
             self.ask_for_session(company_id)
         return saved
@@ -101,14 +109,28 @@ class ConnectCompany:
             raise InvalidInput(
                 tuple(faults) or (FieldFault("package", f"{company_id} is not connecting {package_name}"),)
             )
-        bound = connection.organisation_id
-        if bound and organisation_id and organisation_id != bound:
+        if organisation_id:
+            _check_bound(connection, {organisation_id: ""})
+        tokens = package.oauth.exchange(self.http, self.app(package_name), code, redirect_uri)
+        return self._connected(connection, organisation_id or self._opened(connection, package, tokens), tokens)
+
+    def _opened(self, connection: Connection, package: CloudPackage, tokens: Tokens) -> str:
+        """The organisation that a consent opened, where the callback named none."""
+        found = {each.organisation_id: each.name for each in package.oauth.organisations(self.http, tokens)}
+        _check_bound(connection, found)
+        if connection.organisation_id:
+            return connection.organisation_id
+        if not found:
+            raise InvalidInput(
+                (FieldFault("organisation_id", "the consent opened no organisation: consent again and choose one"),)
+            )
+        if len(found) > 1:
             message = (
-                f"bound to organisation {bound}, but {organisation_id} was chosen: disconnect first, or choose that one"
+                f"the consent opened {_listed(found)}: name the right one as organisation_id of the connection, "
+                "then consent again"
             )
             raise Conflict(message)
-        tokens = package.oauth.exchange(self.http, self.app(package_name), code, redirect_uri)
-        return self._connected(connection, organisation_id or bound, tokens)
+        return next(iter(found))
 
     def set_credentials(self, company_id: str, body: Mapping[str, Any]) -> Connection:
         """Store tokens that were obtained elsewhere: `{access_token, refresh_token, expires_in, organisation_id}`."""
@@ -137,7 +159,9 @@ class ConnectCompany:
         if credentials is not None:
             try:
                 package = self.package(connection.package)
-                package.oauth.revoke(self.http, self.app(connection.package), credentials.refresh_token)
+                tokens = Tokens(credentials.access_token, credentials.refresh_token, 0)
+                app, organisation_id = self.app(connection.package), credentials.organisation_id
+                package.oauth.revoke(self.http, app, tokens, organisation_id)
             except BookbridgeError as error:
                 log.warning("the package could not be told of the disconnect", extra={"reason": str(error)})
             self.credentials.delete(company_id)
@@ -180,6 +204,8 @@ class ConnectCompany:
                 status=ConnectionStatus.CONNECTED,
                 connected_at=connection.connected_at if same and connection.connected_at else now,
                 cursor=connection.cursor if same and connection.cursor else now,
+                thorough_cursor=connection.thorough_cursor if same and connection.thorough_cursor else now,
+                parked_until=connection.parked_until if same else None,
             )
             try:
                 return self.connections.save(self._due(bound))
@@ -189,26 +215,25 @@ class ConnectCompany:
     def _due(self, connection: Connection) -> Connection:
         if not connection.can_sync:
             return replace(connection, next_poll_at=None)
-        latest = self.clock.now() + connection.interval
+        usual = self.package(connection.package).manifest.default_interval
+        latest = self.clock.now() + connection.interval(usual)
         due = min(connection.next_poll_at or latest, latest)
         return replace(connection, next_poll_at=due)
-
-    def _send_newly_included(self, connection: Connection) -> None:
-        """Records that were set aside because their type was not synced go out when it is.
-
-        Looks at all included types, so that saving the same settings again finishes what was cut off.
-        """
-        for entity_type in connection.settings.entities_to_sync:
-            cursor: str | None = None
-            while True:
-                page, cursor = self.records.page(connection.company_id, entity_type, cursor, 100)
-                for record in page:
-                    if record.sync_state is SyncState.SKIPPED and not record.body.get("excluded"):
-                        with suppress(Outdated):  # the application has just sent it anew
-                            self.records.save(requeued(record, self.clock.now()))
-                if cursor is None:
-                    break
 
 
 _FIELDS = frozenset({"package", "organisation_id", "settings"})
 _CREDENTIAL_FIELDS = frozenset({"access_token", "refresh_token", "expires_in", "organisation_id"})
+
+
+def _check_bound(connection: Connection, opened: Mapping[str, str]) -> None:
+    """A company stays with the organisation it is bound to, until it is disconnected."""
+    bound = connection.organisation_id
+    if bound and opened and bound not in opened:
+        message = (
+            f"bound to organisation {bound}, but {_listed(opened)} was chosen: disconnect first, or choose that one"
+        )
+        raise Conflict(message)
+
+
+def _listed(organisations: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} ({name})" if name else key for key, name in organisations.items())

@@ -30,8 +30,8 @@ class DispatchRecords:
     clock: Clock
     ids: Ids
 
-    def send(self, hold: Hold, opened: OpenedBooks, operations: Sequence[Operation]) -> Dispatch:
-        """Send operations as one dispatch and settle it.
+    def send(self, hold: Hold, opened: OpenedBooks, operations: Sequence[Operation]) -> list[Operation]:
+        """Send operations as one dispatch and settle it; returns those that stay in the outbox after a counted try.
 
         Raises `OutcomeUnknown` (the dispatch stays, to be recovered), and what the package raises when it did nothing.
         """
@@ -52,8 +52,7 @@ class DispatchRecords:
             # The package carried nothing out: the records are still in the outbox and go out under a new id.
             self._commit(hold, opened, DropDispatch(hold.company_id, dispatch.dispatch_id))
             raise
-        self.outcomes.of_dispatch(hold, opened, dispatch, outcomes)
-        return dispatch
+        return self.outcomes.of_dispatch(hold, opened, dispatch, outcomes)
 
     def recover(self, hold: Hold, opened: OpenedBooks) -> int:
         """Settle the dispatches that an earlier step or session left behind; returns how many.
@@ -77,7 +76,11 @@ class DispatchRecords:
         Later, what is not found has no outcome: it goes out again under a new id.
         """
         found = opened.books.find(dispatch.operations, dispatch.created_at)
-        outcomes = {key: Outcome(key, written) for key, written in found.items()}
+        # Two records that look the same are found as the same object: it can be only one of them.
+        family = opened.package.manifest.family
+        kinds = {operation.key: family(operation.entity_type) for operation in dispatch.operations}
+        one_each = {(kinds[key], found[key].package_id): key for key in reversed([*found])}
+        outcomes = {key: Outcome(key, found[key]) for key in one_each.values()}
         age = self.clock.now() - dispatch.created_at
         if len(outcomes) < len(dispatch.operations) and age < opened.package.manifest.replay_window:
             for outcome in _push(opened, dispatch):

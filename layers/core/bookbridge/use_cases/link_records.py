@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bookbridge.domain.errors import Conflict, NotFound
@@ -11,6 +12,7 @@ from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncStat
 from bookbridge.domain.timestamps import EPOCH
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
+from bookbridge.ports.packages import CloudPackage
 from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import BindMapping, Effect, Outdated, SaveRecord, Transactions, UnbindMapping
 
@@ -27,6 +29,7 @@ class LinkRecords:
     transactions: Transactions
     release_waiting: ReleaseWaiting
     ask_for_session: AskForSession
+    package: Callable[[str], CloudPackage]
     clock: Clock
 
     def link(self, company_id: str, entity_type: EntityType, record_id: str, package_id: str) -> StoredRecord:
@@ -36,6 +39,7 @@ class LinkRecords:
             message = "the company is not connected to an organisation"
             raise NotFound(message)
         organisation_id = connection.organisation_id
+        family = self.package(connection.package).manifest.family(entity_type)
         existing = self.records.get(company_id, entity_type, record_id)
         link = PackageLink(organisation_id, package_id, "", EPOCH, EPOCH)
         record = existing or StoredRecord(company_id, entity_type, record_id, {}, 0, SyncState.SYNCED)
@@ -44,11 +48,11 @@ class LinkRecords:
             after = requeued(after, self.clock.now())
         effects: list[Effect] = [
             SaveRecord(after),
-            BindMapping(company_id, organisation_id, entity_type, package_id, record_id),
+            BindMapping(company_id, organisation_id, entity_type, package_id, record_id, family),
         ]
         if record.link is not None and record.link.package_id != package_id:
             former = record.link
-            effects.append(UnbindMapping(company_id, former.organisation_id, entity_type, former.package_id))
+            effects.append(UnbindMapping(company_id, former.organisation_id, family, former.package_id))
         try:
             self.transactions.commit_unleased(effects)
         except Outdated:
@@ -65,9 +69,11 @@ class LinkRecords:
             message = f"{entity_type} {record_id} is not linked"
             raise NotFound(message)
         former = record.link
+        connection = self.connections.get(company_id)
+        family = self.package(connection.package).manifest.family(entity_type) if connection else entity_type
         effects: list[Effect] = [
             SaveRecord(replace(record, link=None)),
-            UnbindMapping(company_id, former.organisation_id, entity_type, former.package_id),
+            UnbindMapping(company_id, former.organisation_id, family, former.package_id),
         ]
         try:
             self.transactions.commit_unleased(effects)

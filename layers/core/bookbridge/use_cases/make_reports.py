@@ -1,4 +1,4 @@
-"""Make reports of failures as CSV files behind short-lived links."""
+"""Make reports of failures and discrepancies as CSV files behind short-lived links."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from bookbridge.domain.csv_reports import file_name, render
+from bookbridge.domain.discrepancies import DiscrepancyStatus
+from bookbridge.domain.discrepancy_rows import row_of
 from bookbridge.domain.errors import FieldFault, InvalidInput, NotFound
 from bookbridge.domain.failures import Failure, FailureStatus
-from bookbridge.domain.failures.catalogue import Catalogue
+from bookbridge.domain.failures.catalogue import Catalogue, load_shared
 from bookbridge.domain.languages import languages
-from bookbridge.domain.records import ENTITY_TYPES, Category
+from bookbridge.domain.records import ENTITY_TYPES, Category, EntityType, category_of
 from bookbridge.domain.reports import (
     LINK_LIFETIME,
     REPORT_CATEGORIES,
@@ -21,6 +23,7 @@ from bookbridge.domain.reports import (
 )
 from bookbridge.ports.clock import Clock, Ids
 from bookbridge.ports.connections import Connections
+from bookbridge.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from bookbridge.ports.failures import FailureFilter, Failures
 from bookbridge.ports.messages import Workflows
 from bookbridge.ports.packages import CloudPackage
@@ -71,7 +74,11 @@ class RequestReport:
             filter={str(key): str(value) for key, value in narrow.items()},
         )
         self.reports.save(report)
-        self.workflows.start_export(company_id, report.report_id)
+        try:
+            self.workflows.start_export(company_id, report.report_id)
+        except Exception as error:
+            self.reports.finish(report.failed(f"The making of it could not be started: {error}"))
+            raise
         return report
 
 
@@ -82,6 +89,7 @@ class WriteReport:
     connections: Connections
     reports: Reports
     failures: Failures
+    discrepancies: Discrepancies
     files: ReportFiles
     package: Callable[[str], CloudPackage]
 
@@ -91,20 +99,22 @@ class WriteReport:
         if report is None:
             message = f"there is no report {report_id}"
             raise NotFound(message)
-        if report.status is ReportStatus.READY:
+        if report.status is not ReportStatus.RUNNING:
             return report
         counter = _Counter()
         key = f"{company_id}/{report_id}.csv"
-        rows = counter.counted(self._failures(report))
-        content = render(rows, report.language, company_id, self._catalogue(company_id))
+        catalogue = self._catalogue(company_id)
+        found = self._discrepancies(report, catalogue) if report.report == "discrepancies" else self._failures(report)
+        content = render(counter.counted(found), report.language, company_id, catalogue)
         self.files.write(key, content, "text/csv; charset=utf-8")
         ready = replace(report, status=ReportStatus.READY, rows=counter.rows, object_key=key)
-        self.reports.save(ready)
-        return ready
+        if self.reports.finish(ready):
+            return ready
+        return self.reports.get(company_id, report_id) or ready  # its end was stated meanwhile
 
-    def _catalogue(self, company_id: str) -> Catalogue | None:
+    def _catalogue(self, company_id: str) -> Catalogue:
         connection = self.connections.get(company_id)
-        return self.package(connection.package).catalogue() if connection else None
+        return self.package(connection.package).catalogue() if connection else load_shared()
 
     def _failures(self, report: Report) -> Iterator[Failure]:
         narrow = _narrow(report)
@@ -114,6 +124,19 @@ class WriteReport:
         while True:
             page, cursor = self.failures.page(report.company_id, narrow, cursor, _PAGE)
             yield from page
+            if cursor is None:
+                return
+
+    def _discrepancies(self, report: Report, catalogue: Catalogue) -> Iterator[Failure]:
+        wanted = report.filter
+        statuses = tuple(each for each in DiscrepancyStatus if each == wanted.get("status", DiscrepancyStatus.OPEN))
+        narrow = DiscrepancyFilter(statuses, _entity_type(report))
+        cursor: str | None = None
+        while statuses:
+            page, cursor = self.discrepancies.page(report.company_id, narrow, cursor, _PAGE)
+            for each in page:
+                if category_of(each.entity_type) == wanted.get("category", category_of(each.entity_type)):
+                    yield row_of(each, catalogue, report.language)
             if cursor is None:
                 return
 
@@ -134,6 +157,7 @@ class ReadReports:
 
     reports: Reports
     files: ReportFiles
+    clock: Clock
 
     def one(self, company_id: str, report_id: str) -> tuple[Report, str]:
         """The report and its download link (empty until it is ready). Raises `NotFound`."""
@@ -141,20 +165,21 @@ class ReadReports:
         if report is None:
             message = f"there is no report {report_id}"
             raise NotFound(message)
-        return report, self._link(report)
+        return self._shown(report)
 
     def page(
         self, company_id: str, cursor: str | None, limit: int
     ) -> tuple[tuple[tuple[Report, str], ...], str | None]:
         """Reports with their links, newest first, and the next cursor."""
         page, following = self.reports.page(company_id, cursor, limit)
-        return tuple((report, self._link(report)) for report in page), following
+        return tuple(self._shown(report) for report in page), following
 
-    def _link(self, report: Report) -> str:
-        if report.status is not ReportStatus.READY:
-            return ""
-        name = file_name(report.report, report.company_id, report.created_at, report.language)
-        return self.files.link(report.object_key, name, LINK_LIFETIME)
+    def _shown(self, report: Report) -> tuple[Report, str]:
+        shown = report.as_of(self.clock.now())
+        if shown.status is not ReportStatus.READY:
+            return shown, ""
+        name = file_name(shown.report, shown.company_id, shown.created_at, shown.language)
+        return shown, self.files.link(shown.object_key, name, LINK_LIFETIME)
 
 
 def _narrow(report: Report) -> FailureFilter:
@@ -163,8 +188,11 @@ def _narrow(report: Report) -> FailureFilter:
     if category := wanted.get("category"):
         categories = tuple(each for each in categories if each == category)
     statuses = (FailureStatus(wanted["status"]),) if "status" in wanted else _LIVE
-    entity_type = next((each for each in ENTITY_TYPES if each == wanted.get("entity_type")), None)
-    return FailureFilter(statuses, categories, entity_type)
+    return FailureFilter(statuses, categories, _entity_type(report))
+
+
+def _entity_type(report: Report) -> EntityType | None:
+    return next((each for each in ENTITY_TYPES if each == report.filter.get("entity_type")), None)
 
 
 def _not_among(field: str, value: object, allowed: tuple[str, ...]) -> list[FieldFault]:

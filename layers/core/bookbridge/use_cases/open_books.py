@@ -9,6 +9,7 @@ from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import ConnectionInactive, WrongCompany
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
+from bookbridge.ports.files import Files
 from bookbridge.ports.http import Http
 from bookbridge.ports.packages import AppCredentials, Books, CloudPackage
 from bookbridge.ports.sessions import Budgets
@@ -40,6 +41,7 @@ class OpenBooks:
     credentials: CredentialStore
     budgets: Budgets
     http: Http
+    files: Files
     package: Callable[[str], CloudPackage]
     app: Callable[[str], AppCredentials]
     clock: Clock
@@ -50,11 +52,15 @@ class OpenBooks:
         if connection is None or not connection.can_sync:
             message = f"the connection of {company_id} may not sync"
             raise ConnectionInactive(message)
+        return self.of(connection)
+
+    def of(self, connection: Connection) -> OpenedBooks:
+        """The books of a connection, whether it may sync or not: nothing is asked of the package yet."""
         package = self.package(connection.package)
         app = self.app(connection.package)
         tokens = KeepTokens(self.credentials, package.oauth, self.http, app, self.clock)
         access = OrganisationAccess(connection, package, tokens, self.http, self.budgets, self.clock)
-        return OpenedBooks(connection, package, access, package.open(access))
+        return OpenedBooks(connection, package, access, package.open(access, self.files))
 
 
 def check_identity(opened: OpenedBooks) -> str:

@@ -1,32 +1,44 @@
-"""Write what the application wants into the package: in dependency order, in full batches, each exactly once."""
+"""Write what the application wants into the package: in dependency order, in full calls, each exactly once."""
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bookbridge.domain.dispatches import Dispatch
+from bookbridge.domain.dispatches import Operation
 from bookbridge.domain.errors import OutcomeUnknown, RateLimited
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.clock import Clock
+from bookbridge.ports.manifests import Lane
 from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.sessions import Leases
 from bookbridge.ports.transactions import AddCounts, Transactions
 
 from .acquire_lease import lease_for
 from .dispatch_records import DispatchRecords
+from .gather_references import Codes
 from .open_books import OpenBooks, OpenedBooks
+from .park_company import ParkCompany
 from .prepare_records import Prepared, PrepareRecords
 from .progress import RECOVERY_WAIT, Deadline, Progress
+from .reconsider_records import ReconsiderRecords
 from .record_outcomes import RecordOutcomes
 
 log = logging.getLogger(__name__)
 
 WIDEST_LOOK: Final = 2000
 """How far into the outbox a step looks past records that cannot go yet, so that they hold up nobody behind them."""
+
+WIDER_LOOK: Final = 4
+"""How far, in full calls, it looks for what would fill a call: reading on costs more than a call that is not full."""
+
+MAX_PAYLOAD: Final = 1_500_000
+"""Characters of JSON in one dispatch: compressed, its payloads must fit one database item of 400 KB."""
 
 BACK_OFF: Final = (2.0, 5.0, 15.0, 60.0)
 """Seconds to wait before the package is asked again after it answered that it is unwell, by attempt."""
@@ -38,7 +50,7 @@ class _Run:
 
     hold: Hold
     opened: OpenedBooks
-    accounts: dict[str, str] = field(default_factory=dict)
+    codes: Codes = field(default_factory=dict)
     put_off: dict[RecordKey, int] = field(default_factory=dict)
     recovered: int = 0
 
@@ -54,6 +66,8 @@ class PushRecords:
     prepare: PrepareRecords
     dispatch: DispatchRecords
     outcomes: RecordOutcomes
+    reconsider: ReconsiderRecords
+    park_company: ParkCompany
     clock: Clock
 
     def __call__(self, hold: Hold, deadline: Deadline) -> Progress:
@@ -63,6 +77,8 @@ class PushRecords:
         """
         opened = self.open_books(hold.company_id)
         self.leases.renew(hold, self.clock.now(), lease_for(opened.connection))
+        if not self.reconsider(hold, opened.connection, deadline):
+            return Progress(more=True)
         run = _Run(hold, opened)
         progress = self._work(run, deadline)
         told = AddCounts(hold.company_id, hold.session_id, Counts(calls=opened.calls, recovered=run.recovered))
@@ -76,25 +92,33 @@ class PushRecords:
             wait = BACK_OFF[0]
             return self._work_off(run, deadline)
         except RateLimited as limited:
+            self.park_company.if_long(run.hold.company_id, limited)
             return Progress(more=True, wait_seconds=limited.wait_seconds)
         except OutcomeUnknown as unknown:
             log.warning("no answer: the outcome will be found out", extra={"reason": str(unknown)})
             return Progress(more=True, wait_seconds=wait)
 
     def _work_off(self, run: _Run, deadline: Deadline) -> Progress:
-        batch = look = run.opened.package.manifest.batch_size
+        least = look = run.opened.package.manifest.batch_size
         while not deadline.passed(self.clock.now().timestamp()):
             page, more = self._page(run, look)
-            prepared = self.prepare(run.opened, page, run.accounts, batch)
+            prepared = self.prepare(run.opened, page, run.codes)
             self._file(run, prepared)
-            if prepared.operations:
-                self._note_put_off(run, self.dispatch.send(run.hold, run.opened, prepared.operations))
-            if prepared.is_anything:
-                look = batch
-            elif more and look < WIDEST_LOOK:
-                look *= 2
-            else:
+            calls = [*_calls(run.opened, prepared.operations)]
+            full = [operations for lane, operations in calls if len(operations) == lane.size]
+            widest = WIDER_LOOK * least if calls else WIDEST_LOOK
+            if not full and not prepared.has_settled_any and more and look < widest:
+                look *= 2  # what is further behind may fill a call
+                continue
+            # What fills no call goes out when nothing behind it can: its own children may wait for it.
+            to_send = full or [operations for _lane, operations in calls]
+            for operations in to_send if not prepared.has_settled_any else full:
+                self._note_put_off(run, self.dispatch.send(run.hold, run.opened, operations))
+                if deadline.passed(self.clock.now().timestamp()):
+                    return Progress(more=True)
+            if not to_send and not prepared.has_settled_any:
                 return _later(run)
+            look = least
         return Progress(more=True)
 
     def _page(self, run: _Run, limit: int) -> tuple[list[StoredRecord], bool]:
@@ -115,11 +139,30 @@ class PushRecords:
         if prepared.missing:
             self.outcomes.of_missing(run.hold, run.opened, prepared.missing)
 
-    def _note_put_off(self, run: _Run, dispatch: Dispatch) -> None:
-        keys = [(operation.entity_type, operation.record_id) for operation in dispatch.operations]
+    def _note_put_off(self, run: _Run, operations: Sequence[Operation]) -> None:
+        keys = [(operation.entity_type, operation.record_id) for operation in operations]
         for key, record in self.records.get_many(run.hold.company_id, keys).items():
             if record.sync_state is SyncState.PENDING and record.attempts:
                 run.put_off[key] = record.attempts
+
+
+def _calls(opened: OpenedBooks, operations: Sequence[Operation]) -> Iterator[tuple[Lane, list[Operation]]]:
+    """The operations in their order, as calls that the package takes and a stored dispatch can hold."""
+    open_calls: dict[str, tuple[Lane, list[Operation], int]] = {}
+    for operation in operations:
+        lane = opened.package.lane(operation)
+        size = len(json.dumps(operation.payload, default=str))
+        _, gathered, taken = open_calls.get(lane.name, (lane, [], 0))
+        if gathered and taken + size > MAX_PAYLOAD:
+            yield lane, gathered
+            gathered, taken = [], 0
+        gathered.append(operation)
+        if len(gathered) == lane.size:
+            yield lane, gathered
+            open_calls.pop(lane.name, None)
+        else:
+            open_calls[lane.name] = (lane, gathered, taken + size)
+    yield from ((lane, gathered) for lane, gathered, _ in open_calls.values())
 
 
 def _later(run: _Run) -> Progress:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bookbridge.domain.connections import Connection, ConnectionStatus
 from bookbridge.domain.errors import NotFound
@@ -12,14 +13,20 @@ from bookbridge.domain.records import Category
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
 from bookbridge.ports.failures import Failures
+from bookbridge.ports.packages import CloudPackage
 from bookbridge.ports.sessions import Leases
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionView:
-    """A connection with everything derived: `status` says synchronizing while a session holds the lease (B5)."""
+    """A connection with everything derived.
+
+    `interval` is the time between two polls, whether it was set or is the package's own; `status` says synchronizing
+    while a session holds the lease (B5).
+    """
 
     connection: Connection
+    interval: timedelta
     status: ConnectionStatus
     lease: Lease | None
     token_expires_at: datetime | None
@@ -39,6 +46,7 @@ class ReadConnection:
     credentials: CredentialStore
     leases: Leases
     failures: Failures
+    package: Callable[[str], CloudPackage]
     clock: Clock
 
     def __call__(self, company_id: str) -> ConnectionView:
@@ -58,6 +66,7 @@ class ReadConnection:
         credentials = self.credentials.get(company_id)
         return ConnectionView(
             connection,
+            connection.interval(self.package(connection.package).manifest.default_interval),
             status,
             lease if active else None,
             (credentials.refresh_expires_at or credentials.expires_at) if credentials else None,

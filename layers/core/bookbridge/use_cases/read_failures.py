@@ -11,6 +11,8 @@ from bookbridge.domain.failures import Failure, FailureStatus
 from bookbridge.domain.records import ENTITY_TYPES, Category
 from bookbridge.ports.failures import FailureFilter, Failures
 
+from .narrowing import among
+
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 
 
@@ -38,9 +40,9 @@ class ReadFailures:
 
 def _filter(narrow: Mapping[str, str]) -> FailureFilter:
     faults: list[FieldFault] = []
-    statuses = _among("status", narrow.get("status", ""), tuple(status.value for status in FailureStatus), faults)
-    categories = _among("category", narrow.get("category", ""), CATEGORIES, faults)
-    types = _among("entity_type", narrow.get("entity_type", ""), ENTITY_TYPES, faults)
+    statuses = among("status", narrow.get("status", ""), tuple(status.value for status in FailureStatus), faults)
+    categories = among("category", narrow.get("category", ""), CATEGORIES, faults)
+    types = among("entity_type", narrow.get("entity_type", ""), ENTITY_TYPES, faults)
     if len(types) > 1:
         faults.append(FieldFault("entity_type", "must be one type"))
     if faults:
@@ -50,10 +52,3 @@ def _filter(narrow: Mapping[str, str]) -> FailureFilter:
         tuple(category for category in CATEGORIES if category in categories),
         next((each for each in ENTITY_TYPES if each in types), None),
     )
-
-
-def _among(field: str, value: str, allowed: tuple[str, ...], faults: list[FieldFault]) -> list[str]:
-    given = [each.strip() for each in value.split(",")] if value else []
-    if set(given) - set(allowed):
-        faults.append(FieldFault(field, f"must be one of {', '.join(allowed)}"))
-    return given

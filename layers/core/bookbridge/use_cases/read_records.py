@@ -30,7 +30,7 @@ class RecordView:
     @property
     def warning(self) -> bool:
         """Whether the record carries the warning flag (A2)."""
-        return self.failure is not None and self.failure.status.is_live
+        return bool(self.record.discrepancy_id) or (self.failure is not None and self.failure.status.is_live)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ class ReceiveWebhook:
         """`headers` names may be in any case."""
         try:
             package = self.package(package_name)
+            secret = self.app(package_name).webhook_secret
         except UnknownPackage:
             return Receipt.UNKNOWN_PACKAGE
         if len(raw_body) > MAX_BODY:
             return Receipt.TOO_LARGE
-        secret = self.app(package_name).webhook_secret
         lowered = {name.lower(): value for name, value in headers.items()}
         if not secret or not package.webhooks.verify(raw_body, lowered, secret):
             return Receipt.UNSIGNED

@@ -13,12 +13,10 @@ from bookbridge.domain.errors import FieldFault, StoreThrottled
 from bookbridge.domain.failures import Failure, Problem, fail, failure_id, resolve
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.record_life import blocked, link_of, put_off, refused, requeued, written
-from bookbridge.domain.records import references_in
 from bookbridge.domain.sessions import Counts
-from bookbridge.domain.stored_records import Action, PackageLink, StoredRecord, SyncState, waiting_on_record
+from bookbridge.domain.stored_records import Action, StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.failures import Failures
-from bookbridge.ports.packages import FetchedRecord
 from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.transactions import (
     AddCounts,
@@ -33,16 +31,22 @@ from bookbridge.ports.transactions import (
 )
 
 from .acquire_lease import lease_for
+from .examine_record import Blocked
+from .name_parties import name_parties
+from .note_discrepancies import NoteDiscrepancies
 from .open_books import OpenedBooks
-from .prepare_records import Blocked, Faulty
+from .prepare_records import Faulty
 from .release_waiting import ReleaseWaiting
-from .rule_outcomes import RuleOutcomes, Ruling, stored_of
+from .rule_outcomes import RuleOutcomes, Ruling, on_newer_version, stored_of
 
 log = logging.getLogger(__name__)
 
 TRIES: Final = 5
 GROUP: Final = 40
 """Records settled in one transaction when each may bring a failure along."""
+
+OUTCOMES: Final = 30
+"""Operations settled in one transaction: each may write its record, a mapping or a discrepancy, and a failure."""
 
 OPERATION: Final = "sync"
 """The operation in a failure's identity: what fails is the syncing of a record, whichever verb it takes."""
@@ -57,16 +61,24 @@ class RecordOutcomes:
     failures: Failures
     transactions: Transactions
     release_waiting: ReleaseWaiting
+    note_discrepancies: NoteDiscrepancies
     clock: Clock
 
-    def of_dispatch(self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> None:
-        """Settle a dispatch. Operations without an outcome stay in the outbox and go out again in another dispatch."""
+    def of_dispatch(
+        self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]
+    ) -> list[Operation]:
+        """Settle a dispatch; returns the operations that stay in the outbox, to go out again in another dispatch."""
         rulings = self.rule(opened, dispatch, outcomes)
         created = [each.operation for each in rulings if each.written and each.operation.verb is Verb.CREATE]
         # Before the parents count as written: should we be cut off in between, their children wait in the outbox.
         marks = [waiting_on_record(operation.entity_type, operation.record_id) for operation in created]
         self.release_waiting(hold.company_id, marks)
-        self._settle(hold, opened, partial(self._settle_dispatch, hold, opened, dispatch, rulings))
+        groups = [rulings[start : start + OUTCOMES] for start in range(0, len(rulings), OUTCOMES)] or [[]]
+        for group in groups:
+            # Only the last transaction ends the dispatch: should we be cut off before it, everything is ruled again.
+            last = group is groups[-1]
+            self._settle(hold, opened, partial(self._settle_group, hold, opened, dispatch, group, last=last))
+        return [each.operation for each in rulings if each.written is None and each.problem is None]
 
     def of_faults(self, hold: Hold, opened: OpenedBooks, faulty: Sequence[Faulty]) -> None:
         """File the records that our own checks refuse; the package was not asked."""
@@ -108,20 +120,27 @@ class RecordOutcomes:
         message = "records kept changing while their outcome was written"
         raise StoreThrottled(message)
 
-    def _settle_dispatch(
-        self, hold: Hold, opened: OpenedBooks, dispatch: Dispatch, rulings: Sequence[Ruling], taken: set[BindMapping]
+    def _settle_group(
+        self,
+        hold: Hold,
+        opened: OpenedBooks,
+        dispatch: Dispatch,
+        rulings: Sequence[Ruling],
+        taken: set[BindMapping],
+        *,
+        last: bool,
     ) -> list[Effect]:
-        stored = stored_of(self.records, dispatch)
+        stored = stored_of(self.records, dispatch.company_id, [each.operation for each in rulings])
         rulings = [self._unless_taken(opened, ruling, taken) for ruling in rulings]
         refusals = {(each.operation.entity_type, each.operation.record_id) for each in rulings if each.problem}
-        names = self._party_names([record for key, record in stored.items() if key in refusals])
+        names = name_parties(self.records, [record for key, record in stored.items() if key in refusals])
         failures = self._failures([each for key, each in stored.items() if each.failure_id or key in refusals])
         effects: list[Effect] = []
         counts = Counts()
         for ruling in rulings:
             operation = ruling.operation
             record = stored.get((operation.entity_type, operation.record_id))
-            if record is None:
+            if record is None or _is_settled(record, ruling):
                 continue
             existing = failures.get(_failure_id(record))
             if ruling.written is not None:
@@ -132,9 +151,10 @@ class RecordOutcomes:
                 effects += self._refused(record, operation.revision, ruling.problem, existing, names)
                 counts = counts.plus(failed=1)
             else:
-                effects.append(SaveRecord(_on_newer_version(put_off(record), ruling.newer)))
+                effects.append(SaveRecord(on_newer_version(put_off(record), ruling.newer)))
         told = AddCounts(hold.company_id, hold.session_id, counts)
-        return [*effects, told, DropDispatch(hold.company_id, dispatch.dispatch_id)]
+        done = [DropDispatch(hold.company_id, dispatch.dispatch_id)] if last else []
+        return [*effects, told, *done]
 
     def _unless_taken(self, opened: OpenedBooks, ruling: Ruling, taken: set[BindMapping]) -> Ruling:
         """What was written cannot be linked when another record holds that link: somebody must decide."""
@@ -153,6 +173,7 @@ class RecordOutcomes:
             operation.entity_type,
             result.package_id,
             operation.record_id,
+            opened.package.manifest.family(operation.entity_type),
         )
 
     def _written(
@@ -162,12 +183,14 @@ class RecordOutcomes:
         link = link_of(result, organisation_id)
         now = self.clock.now()
         after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID)
-        effects: list[Effect] = [SaveRecord(after)]
+        after, closing = self.note_discrepancies.closed(after)
+        effects: list[Effect] = [SaveRecord(after), *closing]
         if record.link is None or record.link.package_id != link.package_id:
             effects.append(self._binding(opened, operation, result))
             if record.link is not None and record.link.organisation_id == organisation_id:
                 former = record.link.package_id
-                effects.append(UnbindMapping(record.company_id, organisation_id, record.entity_type, former))
+                family = opened.package.manifest.family(record.entity_type)
+                effects.append(UnbindMapping(record.company_id, organisation_id, family, former))
         if existing is not None and existing.status.is_live and after.sync_state is SyncState.SYNCED:
             effects.append(SaveFailure(resolve(existing, now)))
         return effects
@@ -180,8 +203,6 @@ class RecordOutcomes:
         existing: Failure | None,
         names: Mapping[RecordKey, str],
     ) -> list[Effect]:
-        keys = [(ref.entity_type, ref.id) for ref in references_in(record.entity_type, record.body)]
-        party = next((names[key] for key in keys if key in names), "")
         failure = fail(
             existing,
             company_id=record.company_id,
@@ -190,7 +211,7 @@ class RecordOutcomes:
             record=record.body,
             operation=OPERATION,
             problem=problem,
-            party=party,
+            party=names.get((record.entity_type, record.record_id), ""),
             now=self.clock.now(),
         )
         after = refused(record, revision, failure.failure_id, problem.watch)
@@ -199,7 +220,7 @@ class RecordOutcomes:
     def _file_faults(self, hold: Hold, opened: OpenedBooks, group: Sequence[Faulty], _taken: object) -> list[Effect]:
         keys = [(each.record.entity_type, each.record.record_id) for each in group]
         stored = self.records.get_many(hold.company_id, keys)
-        names = self._party_names(list(stored.values()))
+        names = name_parties(self.records, list(stored.values()))
         failures = self._failures(list(stored.values()))
         effects: list[Effect] = []
         for each in group:
@@ -263,27 +284,17 @@ class RecordOutcomes:
             return {}
         return self.failures.get_many(records[0].company_id, [_failure_id(record) for record in records])
 
-    def _party_names(self, records: Sequence[StoredRecord]) -> dict[RecordKey, str]:
-        parties = {
-            (ref.entity_type, ref.id)
-            for record in records
-            for ref in references_in(record.entity_type, record.body)
-            if ref.entity_type in {"customer", "vendor"}
-        }
-        if not parties:
-            return {}
-        found = self.records.get_many(records[0].company_id, sorted(parties))
-        return {key: str(party.body.get("name", "")) for key, party in found.items()}
-
 
 def _failure_id(record: StoredRecord) -> str:
     return failure_id(record.entity_type, record.record_id, OPERATION)
 
 
-def _on_newer_version(record: StoredRecord, newer: FetchedRecord | None) -> StoredRecord:
-    if newer is None or record.link is None:
-        return record
-    link: PackageLink = replace(
-        record.link, version=newer.version, updated_at=newer.updated_at, read_at=newer.updated_at, number=newer.number
-    )
-    return replace(record, link=link)
+def _is_settled(record: StoredRecord, ruling: Ruling) -> bool:
+    """Whether an earlier transaction of the same dispatch has put this outcome on the record already."""
+    if record.revision != ruling.operation.revision:
+        return False
+    if (now := ruling.written) is not None:
+        link = record.link
+        same = link is not None and (link.package_id, link.version) == (now.package_id, now.version)
+        return same and record.sync_state is SyncState.SYNCED
+    return record.sync_state in {SyncState.FAILED, SyncState.SYNCED}

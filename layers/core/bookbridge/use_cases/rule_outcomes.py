@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
@@ -12,7 +12,7 @@ from bookbridge.domain.record_life import MAX_ATTEMPTS
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.packages import FetchedRecord
-from bookbridge.ports.records import RecordKey, Records
+from bookbridge.ports.records import ObjectKey, RecordKey, Records
 
 from .open_books import OpenedBooks
 
@@ -40,9 +40,16 @@ class RuleOutcomes:
     def __call__(self, opened: OpenedBooks, dispatch: Dispatch, outcomes: Sequence[Outcome]) -> list[Ruling]:
         """One ruling an operation; those without an outcome go out again."""
         results = {outcome.key: outcome.result for outcome in outcomes}
-        stored = stored_of(self.records, dispatch)
+        doubtful = [each for each in dispatch.operations if not isinstance(results.get(each.key), Written)]
+        stored = stored_of(self.records, dispatch.company_id, doubtful)
         rulings: list[Ruling] = []
         stale: list[Operation] = []
+        family = opened.package.manifest.family
+        taken = {
+            (family(operation.entity_type), result.package_id)
+            for operation in dispatch.operations
+            if isinstance(result := results.get(operation.key), Written)
+        }
         for operation in dispatch.operations:
             result = results.get(operation.key)
             record = stored.get((operation.entity_type, operation.record_id))
@@ -56,23 +63,29 @@ class RuleOutcomes:
             elif result.retriable and not spent:
                 rulings.append(Ruling(operation))
             else:
-                rulings.append(self._explain_or_adopt(opened, dispatch, operation, result))
+                rulings.append(self._explain_or_adopt(opened, dispatch, operation, result, taken))
         return rulings + _newer_versions(opened, stale)
 
     def _explain_or_adopt(
-        self, opened: OpenedBooks, dispatch: Dispatch, operation: Operation, result: Refused
+        self, opened: OpenedBooks, dispatch: Dispatch, operation: Operation, result: Refused, taken: set[ObjectKey]
     ) -> Ruling:
-        """A create refused as a duplicate may be our own earlier write: then it is linked, not reported (F1, C2)."""
+        """A create refused as a duplicate may be our own earlier write: then it is linked, not reported (F1, C2).
+
+        `taken` are the objects that operations of this dispatch wrote: what clashes with one of them is another record.
+        """
         if operation.verb is Verb.CREATE and result.duplicate:
             found = opened.books.find([operation], dispatch.created_at).get(operation.key)
-            if found is not None and self._is_free(opened, operation, found):
+            twin = (opened.package.manifest.family(operation.entity_type), found.package_id) if found else None
+            if found and twin and twin not in taken and self._is_free(opened, operation, found):
+                taken.add(twin)
                 return Ruling(operation, written=found)
         return Ruling(operation, problem=opened.books.explain(operation, result))
 
     def _is_free(self, opened: OpenedBooks, operation: Operation, found: Written) -> bool:
         company_id, organisation_id = opened.connection.company_id, opened.connection.organisation_id
-        owner = self.records.mapped(company_id, organisation_id, [(operation.entity_type, found.package_id)])
-        return all(record_id == operation.record_id for record_id in owner.values())
+        family = opened.package.manifest.family(operation.entity_type)
+        owner = self.records.mapped(company_id, organisation_id, [(family, found.package_id)])
+        return all(key == (operation.entity_type, operation.record_id) for key in owner.values())
 
 
 def _unknown(opened: OpenedBooks, operation: Operation) -> Ruling:
@@ -81,19 +94,29 @@ def _unknown(opened: OpenedBooks, operation: Operation) -> Ruling:
     return Ruling(operation, problem=opened.package.explain_faults(operation.entity_type, [fault]))
 
 
-def stored_of(records: Records, dispatch: Dispatch) -> dict[RecordKey, StoredRecord]:
-    """The records of a dispatch as they are stored now."""
-    keys = [(operation.entity_type, operation.record_id) for operation in dispatch.operations]
-    return records.get_many(dispatch.company_id, keys)
+def stored_of(records: Records, company_id: str, operations: Sequence[Operation]) -> dict[RecordKey, StoredRecord]:
+    """The records of these operations as they are stored now."""
+    return records.get_many(company_id, [(operation.entity_type, operation.record_id) for operation in operations])
 
 
 def _newer_versions(opened: OpenedBooks, stale: Sequence[Operation]) -> list[Ruling]:
     """Read what somebody else changed meanwhile, so that it is written over its newest version."""
     if not stale:
         return []
+    family = opened.package.manifest.family
     wanted: dict[EntityType, list[str]] = {}
     for operation in stale:
-        wanted.setdefault(operation.entity_type, []).append(operation.package_id)
+        wanted.setdefault(family(operation.entity_type), []).append(operation.package_id)
     result = opened.books.fetch(wanted)
-    by_id = {(record.entity_type, record.package_id): record for record in result.records}
-    return [Ruling(each, newer=by_id.get((each.entity_type, each.package_id))) for each in stale]
+    by_id = {(family(record.entity_type), record.package_id): record for record in result.records}
+    return [Ruling(each, newer=by_id.get((family(each.entity_type), each.package_id))) for each in stale]
+
+
+def on_newer_version(record: StoredRecord, newer: FetchedRecord | None) -> StoredRecord:
+    """The record with the link that its next write goes over."""
+    if newer is None or record.link is None:
+        return record
+    link = replace(
+        record.link, version=newer.version, updated_at=newer.updated_at, read_at=newer.updated_at, number=newer.number
+    )
+    return replace(record, link=link)

@@ -8,6 +8,7 @@ from math import ceil
 from bookbridge.domain.errors import ConnectionInactive, SessionActive
 from bookbridge.domain.leases import STARTING, Hold
 from bookbridge.domain.sessions import Session, SessionResult
+from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.clock import Clock, Ids
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Messages, Workflows
@@ -43,16 +44,19 @@ class StartSession:
             raise ConnectionInactive(message)
         session_id = self.ids.new("ses")
         now = self.clock.now()
+        if connection.parked_until is not None and connection.parked_until > now:
+            message = f"parked until {to_text(connection.parked_until)}: the accounting package's limit is used up"
+            raise ConnectionInactive(message)
         self.close_abandoned(company_id)
         lease = self.leases.acquire(company_id, session_id, f"cloud session {session_id}", now, STARTING)
         session = Session(company_id, session_id, trigger, lease.holder, now)
-        self.sessions.start(session)
         try:
             self.workflows.start_company_sync(company_id, session_id, trigger)
         except Exception as error:
             self._state_failed(session, f"The run could not be started: {error}")
             self.leases.abandon(Hold(company_id, session_id, lease.fence))
             raise
+        self.sessions.start(session)  # only now, so that behind every running one there is an execution that must end
         return session_id
 
     def _state_failed(self, session: Session, cause: str) -> None:

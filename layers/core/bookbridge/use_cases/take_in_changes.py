@@ -65,9 +65,8 @@ class NoteChanges:
     def _unknown(self, company_id: str, organisation_id: str, changes: Sequence[Change]) -> list[Change]:
         objects = [(change.entity_type, change.package_id) for change in changes]
         mapped = self.records.mapped(company_id, organisation_id, objects)
-        keys = [(entity_type, record_id) for (entity_type, _), record_id in mapped.items()]
-        stored = self.records.get_many(company_id, keys)
-        record_of = {key: stored.get((key[0], record_id)) for key, record_id in mapped.items()}
+        stored = self.records.get_many(company_id, sorted(set(mapped.values())))
+        record_of = {key: stored.get(record_key) for key, record_key in mapped.items()}
         judged = [_news(record_of.get((change.entity_type, change.package_id)), change) for change in changes]
         return [change for change in judged if change is not None]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from datetime import UTC, datetime
 from typing import Any
 
 from bookbridge.packages.quickbooks_online.client import Client
-from bookbridge.ports.http import Request, Response
+from bookbridge.ports.http import Response
+from tests.fakes import canned_access
 
 TIME = "2026-05-04T02:30:00.000-07:00"
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -46,26 +46,11 @@ def row(package_id: str, at: str = TIME, token: str = "0", **fields: Any) -> dic
     return {"Id": package_id, "SyncToken": token, "MetaData": times, "domain": "QBO", "sparse": False, **fields}
 
 
-class CannedAccess:
-    """Implements `Access` with a queue of answers; `sent` keeps the requests."""
+class CannedAccess(canned_access.CannedAccess):
+    """A line to one realm."""
 
     def __init__(self, *answers: Response | Exception, organisation_id: str = "310687") -> None:
-        self._organisation_id = organisation_id
-        self.answers = deque(answers)
-        self.sent: list[Request] = []
-
-    @property
-    def organisation_id(self) -> str:
-        return self._organisation_id
-
-    def send(self, request: Request) -> Response:
-        self.sent.append(request)
-        if not self.answers:
-            raise AssertionError(f"no answer prepared for {request.method} {request.url}")
-        answer = self.answers.popleft()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        super().__init__(*answers, organisation_id=organisation_id)
 
 
 def client(*answers: Response | Exception) -> tuple[Client, CannedAccess]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,8 +39,7 @@ def explain(
     ("kind", "page"),
     [
         ("SalesReceipt", "salesreceipt"),
-        ("BillPaymentCheck", "billpayment"),
-        ("CreditMemo", "creditmemo"),
+        ("JournalEntry", "journal"),
         ("Unheard", ""),
     ],
 )
@@ -49,6 +49,24 @@ def test_a_number_taken_by_a_document_we_do_not_keep_is_linked(kind: str, page: 
     assert problem.code == "duplicate_number"
     assert problem.package_link == (f"{PAGES}/app/{page}?txnId=3188" if page else "")
     assert access.sent == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "entity", "party", "page"),
+    [
+        ("BillPaymentCheck", "BillPayment", "VendorRef", "billpayment"),
+        ("CreditMemo", "CreditMemo", "CustomerRef", "creditmemo"),
+        ("Purchase", "Purchase", "EntityRef", "expense"),
+    ],
+)
+def test_a_number_taken_by_another_kind_of_document_is_linked_with_its_party(
+    kind: str, entity: str, party: str, page: str
+) -> None:
+    refused = Refused("6140", "Duplicate Document Number Error", CLASH.format(kind=kind))
+    theirs = row("3188") | {party: {"value": "56", "name": "Norton"}}
+    problem, _ = explain(refused, {"DocNumber": "1781"}, "vendor_credit", found(entity, theirs))
+    assert problem.package_link == f"{PAGES}/app/{page}?txnId=3188"
+    assert problem.message.endswith(f"({entity} 1781 of Norton)")
 
 
 def test_a_number_taken_by_nobody_knows_whom_is_told_all_the_same() -> None:
@@ -141,6 +159,59 @@ def test_the_account_of_the_wrong_type_is_told_from_the_others() -> None:
     refused = Refused("6430", "Invalid account type used", "Invalid account type: Accounts Payable")
     problem, _ = explain(refused, payload, "item", accounts)
     assert (problem.field, problem.values["account"]) == ("expense_account", "Payables")
+
+
+@pytest.mark.requirement("E3", "B8")
+def test_the_account_that_a_bill_payment_comes_from_is_named_by_its_own_field() -> None:
+    payload = {
+        "VendorRef": {"value": "56"},
+        "CheckPayment": {"BankAccountRef": {"value": "35"}},
+        "Line": [{"Amount": "5.00", "LinkedTxn": [{"TxnId": "118", "TxnType": "Bill"}]}],
+    }
+    savings = found("Account", row("35", Name="Savings", AccountType="Bank", Active=False))
+    refused = Refused("2500", "Invalid Reference Id", "Something you're trying to use has been made inactive.")
+    refused = replace(refused, detail=refused.detail + " Check the fields with accounts.")
+    problem, _ = explain(refused, payload, "bill_payment", savings)
+    assert (problem.code, problem.field) == ("reference_inactive", "pay_from_account")
+    assert problem.values["account"] == "Savings"
+
+
+def test_a_bill_that_cannot_be_paid_is_told_with_what_is_open() -> None:
+    payload = {
+        "VendorRef": {"value": "56"},
+        "Line": [{"Amount": "5.00", "LinkedTxn": [{"TxnId": "118", "TxnType": "Bill"}]}],
+    }
+    vendor = found("Vendor", row("56", DisplayName="Norton", Active=True))
+    bill = found("Bill", row("118", DocNumber="B-1", Balance=2))
+    problem, _ = explain(Refused("620", "Txn ID Cannot Be Linked"), payload, "bill_payment", vendor, bill)
+    assert (problem.code, problem.field) == ("application_refused", "applications[0].bill")
+    assert problem.values["open_balance"] == "2.00"
+    assert problem.watch == "package#bill#118"
+
+
+@pytest.mark.requirement("D7")
+def test_a_tax_code_that_is_inactive_is_named_with_its_line_and_those_of_the_us_are_not_asked_for() -> None:
+    detail = {"ItemRef": {"value": "7"}, "TaxCodeRef": {"value": "5"}}
+    lines = [
+        {"Amount": "1.00", "SalesItemLineDetail": {"TaxCodeRef": {"value": "NON"}}},
+        {"Amount": "1.00", "SalesItemLineDetail": detail},
+    ]
+    refused = Refused("6100", "Invalid Line TaxCode in the request", "Supplied value: 5", "Line.TaxCodeRef")
+    answers = found("TaxCode", row("5", Name="20% S", Active=False))
+    problem, access = explain(refused, {"Line": lines}, "credit_note", answers)
+    assert problem.code == "tax_code_invalid"
+    assert problem.field == "lines[1].tax_rate"
+    assert problem.values["reference_name"] == "20% S"
+    assert len(access.sent) == 1
+
+
+def test_a_refund_has_an_account_and_a_file_an_owner() -> None:
+    refund = {"DepositToAccountRef": {"value": "35"}, "Line": []}
+    assert [each.field for each in references_of(refund, "refund")] == ["account"]
+    file = {"owner": {"type": "CreditMemo", "id": "130"}, "file_name": "a.pdf"}
+    assert [(each.field, each.entity_type, each.package_id) for each in references_of(file, "document")] == [
+        ("record", "credit_note", "130")
+    ]
 
 
 def test_a_closed_period_without_a_date_is_told_without_it() -> None:

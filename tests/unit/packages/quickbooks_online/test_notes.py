@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.mapping.notes import is_voided, marker_in, marker_of, memo_in, with_marker
 
 pytestmark = pytest.mark.unit
@@ -26,6 +27,10 @@ def test_markers_are_for_what_has_no_number() -> None:
     assert marker_of("bill", "b-1", {}) == "[bookbridge bill/b-1]"
     assert marker_of("invoice", "i-1", {}) == ""
     assert marker_of("payment", "p/1", {"reference": "4711"}) == "[bookbridge payment/p%2F1]"
+    assert marker_of("vendor_credit", "vc-1", {"number": "1"}) == marker_of("order", "o-1", {}) == ""
+    unnumbered: tuple[EntityType, ...] = ("bill_payment", "refund", "expense", "document", "vendor_credit")
+    for entity_type in unnumbered:
+        assert marker_in(marker_of(entity_type, "x", {})) == f"[bookbridge {entity_type}/x]"
     assert marker_in("pay [bookbridge payment/p-1] today") == marker_in(None) == ""
 
 

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.unit
 
 APP = AppCredentials("client", "secret", "verifier")
 OAUTH = QuickBooksOAuth(Hosts())
+TOKENS = Tokens("access-1", "refresh-1", 0)
 GRANTED = {
     "token_type": "bearer",
     "access_token": "access-2",
@@ -102,15 +103,16 @@ def test_a_code_without_a_refresh_token_is_no_use() -> None:
 
 def test_revoking_a_token_that_is_unknown_is_no_error() -> None:
     fake = http(answered(""), answered({"error": "invalid_grant"}, 400), answered({"error": "invalid_client"}, 401))
-    OAUTH.revoke(fake, APP, "refresh-1")
-    OAUTH.revoke(fake, APP, "refresh-1")
+    OAUTH.revoke(fake, APP, TOKENS, "310687")
+    OAUTH.revoke(fake, APP, TOKENS, "310687")
     with pytest.raises(PackageRefused):
-        OAUTH.revoke(fake, APP, "refresh-1")
+        OAUTH.revoke(fake, APP, TOKENS, "310687")
     assert fake.sent[0].url == "https://developer.api.intuit.com/v2/oauth2/tokens/revoke"
     assert fake.sent[0].body == b'{"token":"refresh-1"}'
 
 
-def test_the_callback_names_the_realm() -> None:
+def test_the_callback_names_the_realm_and_nothing_else_does() -> None:
+    assert OAUTH.organisations(http(), TOKENS) == ()
     assert OAUTH.organisation_in({"code": "c", "state": "s", "realmId": "310687"}) == "310687"
     assert OAUTH.organisation_in({"error": "access_denied"}) == ""
 

@@ -8,20 +8,23 @@ from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.packages.quickbooks_online import create
 from bookbridge.packages.quickbooks_online.books import QuickBooksBooks
 from tests.contract.packages.records import CUSTOMER, INVOICE, PAYMENT
+from tests.fakes.files import InMemoryFiles
 from tests.unit.packages.quickbooks_online.canned import CannedAccess, answered, found, row
 from tests.unit.packages.quickbooks_online.intents import intent
 
 pytestmark = pytest.mark.unit
 
+NOTHING_CLOSED = answered({"Preferences": {"AccountingInfoPrefs": {}}})
+
 
 def books(*answers: object) -> QuickBooksBooks:
-    return create("https://quickbooks.test").open(CannedAccess(*answers))  # type: ignore[arg-type]
+    return create("https://quickbooks.test").open(CannedAccess(*answers), InMemoryFiles())  # type: ignore[arg-type]
 
 
 def test_without_a_base_intuits_own_hosts_are_used() -> None:
     package = create()
     access = CannedAccess(answered({"CompanyInfo": {}}))
-    assert package.open(access).identity().name == ""
+    assert package.open(access, InMemoryFiles()).identity().name == ""
     assert access.sent[0].url.startswith("https://quickbooks.api.intuit.com/v3/company/310687/")
     assert package.link("invoice", "130") == "https://app.qbo.intuit.com/app/invoice?txnId=130"
     assert package.link("item", "7") == ""
@@ -43,7 +46,7 @@ def test_a_create_names_no_version_even_when_a_former_link_is_known() -> None:
 
 
 def test_a_void_says_nothing_but_what_is_voided() -> None:
-    made = books().prepare(intent("invoice", INVOICE, verb=Verb.VOID))
+    made = books(NOTHING_CLOSED).prepare(intent("invoice", INVOICE, verb=Verb.VOID))
     assert isinstance(made, Operation)
     assert made.payload == {"Id": "77", "SyncToken": "3", "sparse": True}
 
@@ -51,19 +54,21 @@ def test_a_void_says_nothing_but_what_is_voided() -> None:
 @pytest.mark.requirement("B13")
 def test_faults_of_names_are_told_along_with_the_others() -> None:
     line = {**INVOICE["lines"][0], "class": "West", "amount": "1.00"}
-    made = books(found("Class")).prepare(intent("invoice", {**INVOICE, "lines": [line]}))
+    made = books(NOTHING_CLOSED, found("Class")).prepare(intent("invoice", {**INVOICE, "lines": [line]}))
     assert isinstance(made, tuple)
     assert [fault.code for fault in made] == ["amount_mismatch", "discount_exceeds_total", "reference_not_found"]
 
 
 def test_a_payment_bears_its_mark() -> None:
-    made = books(found("PaymentMethod", row("2", Name="Check"))).prepare(intent("payment", PAYMENT, record_id="pay-1"))
+    asked = books(NOTHING_CLOSED, found("PaymentMethod", row("2", Name="Check")))
+    made = asked.prepare(intent("payment", PAYMENT, record_id="pay-1"))
     assert isinstance(made, Operation)
     assert made.payload["PrivateNote"] == "Thanks [bookbridge payment/pay-1]"
     assert made.payload["PaymentMethodRef"] == {"value": "2"}
 
 
-def test_a_record_of_another_kind_is_refused_without_asking_anything() -> None:
-    made = books().prepare(intent("order", {**INVOICE, "lines": [{**INVOICE["lines"][0], "class": "West"}]}))
+def test_what_is_not_done_with_a_kind_of_record_is_refused_without_asking_anything() -> None:
+    order = {**INVOICE, "lines": [{**INVOICE["lines"][0], "class": "West"}]}
+    made = books().prepare(intent("order", order, verb=Verb.UPDATE))
     assert isinstance(made, tuple)
-    assert [fault.field for fault in made] == ["(record)"]
+    assert [(fault.field, fault.code) for fault in made] == [("(record)", "already_exported")]

@@ -16,6 +16,7 @@ from bookbridge.domain.errors import (
     RateLimited,
     ReauthorizationRequired,
 )
+from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.find import find
 from bookbridge.packages.quickbooks_online.push import push
 from bookbridge.ports.http import Response
@@ -217,3 +218,40 @@ def test_an_update_is_found_by_its_version_and_what_it_holds() -> None:
     assert set(find(books, [operation], AT)) == {"1"}
     for _ in range(3):
         assert find(books, [operation], AT) == {}
+
+
+@pytest.mark.requirement("F1")
+@pytest.mark.parametrize(
+    ("entity_type", "entity"), [("refund", "RefundReceipt"), ("expense", "Purchase"), ("bill_payment", "BillPayment")]
+)
+def test_a_number_that_the_package_gave_does_not_hide_what_bears_our_mark(entity_type: EntityType, entity: str) -> None:
+    note = f"[bookbridge {entity_type}/x-1]"
+    party = {"EntityRef": {"value": "56", "type": "Vendor"}}
+    payload = {**party, "TxnDate": "2026-05-01", "PrivateNote": note, "TotalAmt": "10.00", "Line": []}
+    operation = Operation("1", Verb.CREATE, entity_type, "x-1", 1, payload)
+    there = party | row("91", TxnDate="2026-05-01", PrivateNote=note, TotalAmt=10, DocNumber="1017")
+    other = {**there, "EntityRef": {"value": "57", "type": "Vendor"}}
+    books, _ = client(found(entity, there), found(entity, other))
+    assert set(find(books, [operation], AT)) == {"1"}
+    assert find(books, [operation], AT) == {}
+
+
+@pytest.mark.requirement("F1", "C2")
+def test_an_order_is_looked_for_among_the_invoices() -> None:
+    line = {"DetailType": "SalesItemLineDetail", "Amount": "10.00", "SalesItemLineDetail": {}}
+    payload = {"CustomerRef": {"value": "58"}, "TxnDate": "2026-05-01", "DocNumber": "A-1", "Line": [line]}
+    kinds: tuple[tuple[str, EntityType], ...] = (("1", "order"), ("2", "invoice"))
+    operations = [Operation(key, Verb.CREATE, kind, key, 1, payload) for key, kind in kinds]
+    body = row("130", CustomerRef={"value": "58"}, TxnDate="2026-05-01", DocNumber="A-1", TotalAmt=10)
+    both = [{"bId": key, "QueryResponse": {"Invoice": [body]}} for key in ("0", "1")]
+    books, _ = client(batch(*both))
+    assert set(find(books, operations, AT)) == {"1"}
+
+
+def test_a_mark_that_was_never_set_is_not_one_that_was_taken_off() -> None:
+    payload = {"Id": "77", "SyncToken": "3", "sparse": True, "TxnDate": "2026-05-02", "Credit": False, "Line": []}
+    operation = Operation("1", Verb.UPDATE, "expense", "e-1", 2, payload, "77")
+    plain = row("77", token="4", TxnDate="2026-05-02", TotalAmt=0)
+    books, _ = client(found("Purchase", plain), found("Purchase", {**plain, "Credit": True}))
+    assert set(find(books, [operation], AT)) == {"1"}
+    assert find(books, [operation], AT) == {}

@@ -3,27 +3,19 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
-from urllib.parse import urlencode
 
 from tests.simulators.quickbooks_online import Clock, Config, Limits, Simulator
+from tests.unit.simulators import caller
+from tests.unit.simulators.caller import Json
 
-Json: TypeAlias = dict[str, Any]
+__all__ = ["START", "Company", "Json", "Reply", "payment", "sale", "sale_line"]
+
 START = datetime(2026, 5, 4, 18, 30, 15, 250_000, tzinfo=UTC)
 REALM = "4620816365"
 
 
-@dataclass
-class Reply:
+class Reply(caller.Reply):
     """An answer of the simulator."""
-
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def body(self) -> Json:
-        return dict(json.loads(self.text))
 
     @property
     def error(self) -> Json:
@@ -67,8 +59,7 @@ class Company:
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, **params: str
     ) -> Reply:
         """Call any path of the simulator."""
-        status, answered, text = self.simulator.handle(method, path, urlencode(params), headers or {}, body)
-        return Reply(status, answered, text.decode())
+        return Reply(*caller.call(self.simulator, method, path, body, headers, params))
 
     def control(self, method: str, path: str, body: object = None, **params: str) -> Reply:
         """Call the control API."""

@@ -8,14 +8,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
-from typing_extensions import override
 
 from tests.simulators.quickbooks_online import AnswerLost, Simulator, create_app, running
+from tests.unit.simulators.listener import listening
 from tests.unit.simulators.quickbooks_online.company import Company, Json
 
 pytestmark = pytest.mark.unit
@@ -37,32 +36,6 @@ def client(company: Company) -> Iterator[httpx.Client]:
     with running(company.simulator) as url, httpx.Client(base_url=url, timeout=PATIENCE) as client:
         client.headers["Authorization"] = f"Bearer {company.token}"
         yield client
-
-
-class Listener(HTTPServer):
-    """A webhook endpoint that fails the first time."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.received: queue.Queue[tuple[str, bytes]] = queue.Queue()
-        self.statuses = [500, 200]
-
-
-class Answer(BaseHTTPRequestHandler):
-    """Keeps what was posted."""
-
-    server: Listener
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.put((self.headers["intuit-signature"], body))
-        self.send_response(self.server.statuses.pop(0))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 def test_api_pages_and_control_are_served_from_one_base(client: httpx.Client, company: Company) -> None:
@@ -117,20 +90,14 @@ def test_a_stopping_server_lets_go_of_what_it_holds(company: Company) -> None:
 
 
 def test_webhooks_are_delivered_and_tried_again(client: httpx.Client, company: Company) -> None:
-    with Listener() as listener:
-        thread = threading.Thread(target=listener.serve_forever)
-        thread.start()
-        try:
-            url = f"http://127.0.0.1:{listener.server_port}/webhooks"
-            settings = {"enabled": True, "url": url, "window_seconds": 0.01, "retry_factor": 0.001}
-            client.put("/control/webhooks", json=settings)
-            company.customer("A")
-            first = listener.received.get(timeout=PATIENCE)
-            again = listener.received.get(timeout=PATIENCE)
-        finally:
-            listener.shutdown()
-            thread.join()
-    assert first == again
+    statuses = [500, 200]
+    with listening(lambda _headers, _body: statuses.pop(0)) as listener:
+        settings = {"enabled": True, "url": listener.url, "window_seconds": 0.01, "retry_factor": 0.001}
+        client.put("/control/webhooks", json=settings)
+        company.customer("A")
+        first = listener.received.get(timeout=PATIENCE)
+        again = listener.received.get(timeout=PATIENCE)
+    assert (first[0]["intuit-signature"], first[1]) == (again[0]["intuit-signature"], again[1])
     assert json.loads(first[1])["eventNotifications"][0]["realmId"] == company.realm
 
 

@@ -11,7 +11,7 @@ from .database import Database, Refused
 from .table import Table, is_version
 from .values import expiry, packed, raw_item
 
-KEPT_FOR: Final = timedelta(days=1)
+KEPT_FOR: Final = timedelta(days=2)
 """Longer than any window; a budget without requests is an empty one."""
 
 

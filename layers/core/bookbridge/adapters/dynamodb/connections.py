@@ -1,12 +1,14 @@
 """Table `connections`, key `company_id`; table `organisations`, key `organisation_key`: who is bound to it.
 
-Index `due` holds the connections that are polled, by `due_shard` (`0` to `7`) and `next_poll_at`.
+Index `due` holds the connections that are polled, by `due_shard` (`0` to `7`) and `next_poll_at`. `news` marks an item
+whose last write changed more than moments: only then does the stream hand it on.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -15,8 +17,16 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
-from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, Settings, organisation_key
+from bookbridge.domain.connections import (
+    DUE_SHARDS,
+    Connection,
+    ConnectionStatus,
+    DuePoll,
+    Settings,
+    organisation_key,
+)
 from bookbridge.domain.errors import Conflict
+from bookbridge.domain.records import is_entity_type
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.transactions import Outdated
 
@@ -82,25 +92,38 @@ class DynamoDbConnections:
         rows = self._organisations.get_many((key,) for key in wanted)
         return {wanted[row.text("organisation_key")]: row.text("company_id") for row in rows}
 
-    def due(self, shard: int, now: datetime, limit: int) -> tuple[str, ...]:
+    def due(self, shard: int, now: datetime, limit: int) -> tuple[DuePoll, ...]:
         """Companies of one shard that are due, longest due first."""
         matching = (Path("due_shard") == str(shard)) & (Path("next_poll_at") <= to_text(now))
         rows = self._connections.query(matching, index="due", page_size=limit)
-        return tuple(row.text("company_id") for row in islice(rows, limit))
+        return tuple(map(_to_due, islice(rows, limit)))
 
     def claim_poll(self, company_id: str, due_before: datetime, next_poll_at: datetime) -> bool:
         """Set the next poll if it is still due."""
         still_due = Path("next_poll_at") <= to_text(due_before)
-        return self._changed(company_id, "next_poll_at", next_poll_at, still_due)
+        return self._changed(company_id, {"next_poll_at": next_poll_at}, still_due)
 
-    def advance_cursor(self, company_id: str, cursor: datetime) -> None:
-        """Move the cursor forward."""
+    def advance_cursor(self, company_id: str, cursor: datetime, *, thorough: bool) -> None:
+        """Move the cursor forward, and that of thorough polls with it."""
         behind = either(absent("cursor"), Path("cursor") < to_text(cursor))
-        self._changed(company_id, "cursor", cursor, present("company_id") & behind)
+        moved = {"cursor": cursor} | ({"thorough_cursor": cursor} if thorough else {})
+        self._changed(company_id, moved, present("company_id") & behind)
+
+    def park(self, company_id: str, until: datetime) -> None:
+        """Let nothing run before `until`."""
+        polled = Path("due_shard").exists()
+        if not self._changed(company_id, {"parked_until": until, "next_poll_at": until}, polled):
+            self._changed(company_id, {"parked_until": until}, present("company_id"))
+
+    def note_reconsidered(self, company_id: str, version: int) -> None:
+        """Records were looked through with the settings of this version."""
+        with suppress(Refused):
+            done = sets({"to_reconsider": None, "news": None})
+            self._connections.update((company_id,), done, Path("version") == version)
 
     def note_sync(self, company_id: str, at: datetime) -> None:
         """Remember when a session last ended well."""
-        self._changed(company_id, "last_sync_at", at, present("company_id"))
+        self._changed(company_id, {"last_sync_at": at}, present("company_id"))
 
     def page(self, cursor: str | None, limit: int) -> tuple[tuple[Connection, ...], str | None]:
         """All connections, in the table's own order."""
@@ -110,12 +133,17 @@ class DynamoDbConnections:
         page, following = first_page(rows, "company_id", "connections", limit)
         return tuple(map(to_connection, page)), following
 
-    def _changed(self, company_id: str, name: str, at: datetime, condition: Condition) -> bool:
+    def _changed(self, company_id: str, moments: dict[str, datetime], condition: Condition) -> bool:
         try:
-            self._connections.update((company_id,), sets({name: at}), condition)
+            self._connections.update((company_id,), sets({**moments, "news": None}), condition)
         except Refused:
             return False
         return True
+
+
+def _to_due(row: Row) -> DuePoll:
+    minutes = row.number("interval_minutes") if row.has("interval_minutes") else None
+    return DuePoll(row.text("company_id"), row.text("package"), minutes)
 
 
 def shard_of(company_id: str) -> int:
@@ -134,10 +162,15 @@ def connection_item(connection: Connection) -> RawItem:
             "status": connection.status,
             "settings": packed(connection.settings.model_dump(mode="json")),
             "cursor": connection.cursor,
+            "news": True,
             "next_poll_at": connection.next_poll_at,
+            "interval_minutes": connection.settings.sync_interval_minutes,
             "due_shard": str(shard_of(connection.company_id)) if connection.next_poll_at else None,
             "last_sync_at": connection.last_sync_at,
             "connected_at": connection.connected_at,
+            "thorough_cursor": connection.thorough_cursor,
+            "parked_until": connection.parked_until,
+            "to_reconsider": " ".join(connection.to_reconsider),
             "version": connection.version + 1,
         }
     )
@@ -156,5 +189,8 @@ def to_connection(row: Row) -> Connection:
         next_poll_at=row.optional_instant("next_poll_at"),
         last_sync_at=row.optional_instant("last_sync_at"),
         connected_at=row.optional_instant("connected_at"),
+        thorough_cursor=row.optional_instant("thorough_cursor"),
+        parked_until=row.optional_instant("parked_until"),
+        to_reconsider=tuple(filter(is_entity_type, row.text("to_reconsider").split())),
         version=row.number("version"),
     )

@@ -7,9 +7,8 @@ time of the last failure, then the id.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from heapq import merge
-from typing import Any, Final, cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
@@ -21,11 +20,9 @@ from bookbridge.ports.failures import FailureFilter
 
 from .cursors import first_page, read_cursor
 from .database import Database
+from .newest_first import newest_first
 from .table import Table
 from .values import RawItem, Row, packed, raw_item
-
-FILTERED_PAGE: Final = 200
-"""Items looked at in one request when only some of them are wanted."""
 
 
 def sync_failures_table(database: Database, name: str) -> Table:
@@ -53,15 +50,15 @@ class DynamoDbFailures:
         self, company_id: str, narrow: FailureFilter, cursor: str | None, limit: int
     ) -> tuple[tuple[Failure, ...], str | None]:
         """Newest first. Several statuses are as many queries, merged."""
-        last = read_cursor(company_id, cursor)
-        if narrow.statuses:
-            queries = [
-                self._newest_first("by_status", _company_status(company_id, status), last, narrow, limit)
-                for status in dict.fromkeys(narrow.statuses)
-            ]
-        else:
-            queries = [self._newest_first("by_time", company_id, last, narrow, limit)]
-        rows = merge(*queries, key=lambda row: row.text("failed_order"), reverse=True)
+        statuses = [_company_status(company_id, status) for status in narrow.statuses]
+        rows = newest_first(
+            self._failures,
+            *(("by_status", "company_status", statuses) if statuses else ("by_time", "company_id", [company_id])),
+            "failed_order",
+            before=read_cursor(company_id, cursor),
+            where=_filter(narrow),
+            limit=limit,
+        )
         page, following = first_page(rows, "failed_order", company_id, limit)
         return tuple(map(to_failure, page)), following
 
@@ -74,14 +71,6 @@ class DynamoDbFailures:
                 rows = self._failures.query(matching, index="by_status")
                 counts.update(cast("Category", row.text("category")) for row in rows)
         return dict(counts)
-
-    def _newest_first(self, index: str, partition: str, last: str, narrow: FailureFilter, limit: int) -> Iterator[Row]:
-        matching = Path("company_status" if index == "by_status" else "company_id") == partition
-        if last:
-            matching &= Path("failed_order") < last
-        where = _filter(narrow)
-        size = FILTERED_PAGE if where is not None else limit + 1
-        return self._failures.query(matching, index=index, where=where, newest_first=True, page_size=size)
 
 
 def failure_item(failure: Failure) -> RawItem:
@@ -171,6 +160,7 @@ def _problem_body(problem: Problem) -> dict[str, Any]:
         "field": problem.field,
         "package_link": problem.package_link,
         "watch": problem.watch,
+        "values": problem.values,
     }
 
 

@@ -1,20 +1,28 @@
-"""Table `changes`: what the application reads to learn what changed in the package. Key: `company_id`, `position`."""
+"""Table `changes`: what the application reads to learn what changed in the package. Key: `company_id`, `position`.
+
+An item is a page: the entries that were applied together, under the position of the last one. So what lies behind a
+cursor is in the items behind it, of which the first may begin before it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from pynamodb.expressions.operand import Path
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry
+from bookbridge.domain.timestamps import from_text, to_text
 
 from .database import Database
 from .table import Table
 from .values import RawItem, Row, expiry, packed, raw_item
 
 KEPT_FOR: Final = timedelta(days=30)
+PAGES_AT_ONCE: Final = 10
+"""Items read at a time: most hold a dozen entries or more."""
 
 
 def changes_table(database: Database, name: str) -> Table:
@@ -30,41 +38,47 @@ class DynamoDbFeed:
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[FeedEntry, ...], str | None]:
         """Entries after the cursor, oldest first; strongly consistent, so that no entry appears behind a cursor."""
+        entries = tuple(islice(self._after(company_id, cursor or ""), limit))
+        return entries, entries[-1].position if entries else None
+
+    def _after(self, company_id: str, cursor: str) -> Iterator[FeedEntry]:
         matching = Path("company_id") == company_id
         if cursor:
             matching &= Path("position") > cursor
-        entries = tuple(map(to_entry, islice(self._changes.query(matching, page_size=limit), limit)))
-        return entries, entries[-1].position if entries else None
+        for row in self._changes.query(matching, page_size=PAGES_AT_ONCE):
+            yield from (entry for entry in to_entries(row) if entry.position > cursor)
 
 
-def entry_item(entry: FeedEntry) -> RawItem:
+def page_item(entries: Sequence[FeedEntry]) -> RawItem:
     """The item to write."""
     return raw_item(
         {
-            "company_id": entry.company_id,
-            "position": entry.position,
-            "kind": entry.kind,
-            "entity_type": entry.entity_type,
-            "record_id": entry.record_id,
-            "package_id": entry.package_id,
-            "occurred_at": entry.occurred_at,
-            "record": packed(entry.record),
-            "merged_into": entry.merged_into,
+            "company_id": entries[-1].company_id,
+            "position": entries[-1].position,
+            "entries": packed([_body(entry) for entry in entries]),
             "expires_at": expiry(KEPT_FOR),
         }
     )
 
 
-def to_entry(row: Row) -> FeedEntry:
-    """The entry of an item."""
-    return FeedEntry(
-        company_id=row.text("company_id"),
-        position=row.text("position"),
-        kind=ChangeKind(row.text("kind")),
-        entity_type=row.entity_type(),
-        record_id=row.text("record_id"),
-        package_id=row.text("package_id"),
-        occurred_at=row.instant("occurred_at"),
-        record=row.body("record"),
-        merged_into=row.text("merged_into"),
-    )
+def to_entries(row: Row) -> tuple[FeedEntry, ...]:
+    """The entries of an item."""
+    return tuple(_to_entry(row.text("company_id"), body) for body in row.body("entries"))
+
+
+def _body(entry: FeedEntry) -> dict[str, Any]:
+    return {
+        "position": entry.position,
+        "kind": entry.kind,
+        "entity_type": entry.entity_type,
+        "record_id": entry.record_id,
+        "package_id": entry.package_id,
+        "occurred_at": to_text(entry.occurred_at),
+        "record": entry.record,
+        "merged_into": entry.merged_into,
+    }
+
+
+def _to_entry(company_id: str, body: dict[str, Any]) -> FeedEntry:
+    told = {"kind": ChangeKind(body["kind"]), "occurred_at": from_text(body["occurred_at"])}
+    return FeedEntry(company_id, **{**body, **told})

@@ -5,8 +5,9 @@ Key: `company_id`, `notice_key` (`invoice#1045`): one place a record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from typing import Final
@@ -42,16 +43,20 @@ class DynamoDbInbox:
         latest: dict[tuple[str, str], Notice] = {}
         for notice in sorted(notices, key=lambda each: each.occurred_at):
             latest[notice.company_id, notice.key] = notice
-        if len(latest) == 1:
-            self._put(*latest.values())
-            return
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._put, latest.values()))
+        _side_by_side(self._put, list(latest.values()))
 
     def take(self, company_id: str, limit: int) -> tuple[Notice, ...]:
         """The first notices; strongly consistent."""
         rows = self._inbox.query(Path("company_id") == company_id, page_size=limit)
         return tuple(map(to_notice, islice(rows, limit)))
+
+    def remove(self, notices: Sequence[Notice]) -> None:
+        """Take notices out; a newer one stays."""
+        _side_by_side(self._remove, notices)
+
+    def _remove(self, notice: Notice) -> None:
+        with suppress(Refused):  # a newer one is there
+            self._inbox.delete((notice.company_id, notice.key), is_still(notice))
 
     def _put(self, notice: Notice) -> None:
         try:
@@ -59,6 +64,14 @@ class DynamoDbInbox:
             self._inbox.put(notice_item(notice), either(absent("notice_key"), older))
         except Refused:
             return  # a newer one is there
+
+
+def _side_by_side(write: Callable[[Notice], None], notices: Sequence[Notice]) -> None:
+    if len(notices) == 1:
+        write(notices[0])
+    elif notices:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(write, notices))
 
 
 def notice_item(notice: Notice) -> RawItem:

@@ -19,7 +19,7 @@ from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.timestamps import to_text
 
 from .database import Database, Refused
-from .table import Table, absent, either, sets
+from .table import Table, absent, either, is_version, sets
 from .values import Row
 
 _GIVEN_UP: Final = dict.fromkeys(("session_id", "holder", "acquired_at", "expires_at"))
@@ -136,6 +136,19 @@ def is_held(hold: Hold) -> Condition:
 def prolonged(now: datetime, lease_for: timedelta) -> list[Action]:
     """The lease runs from this attempt of its holder."""
     return sets({"last_attempt_at": now, "expires_at": now + lease_for})
+
+
+def is_as_read(lease: Lease) -> Condition:
+    """No session wrote anything since this lease was read."""
+    last = lease.last_attempt_at
+    unmoved = Path("last_attempt_at") == to_text(last) if last else absent("last_attempt_at")
+    condition: Condition = is_version("fence", lease.fence) & unmoved
+    return condition
+
+
+def turned(lease: Lease) -> list[Action]:
+    """The lease's last attempt moves on by the least there is."""
+    return sets({"last_attempt_at": lease.turn + timedelta(microseconds=1)})
 
 
 def lost(hold: Hold) -> LeaseLost:

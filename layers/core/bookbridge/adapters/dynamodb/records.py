@@ -1,7 +1,7 @@
 """Table `records`: a record, its link to the package and the state of its sync in one item. Table `mappings`.
 
 Key: `company_id`, `record_key` (`invoice#inv-1001`). Index `pending` holds only what waits to be written, in the order
-of writing; index `waiting` holds what waits for something else, by `waiting_on` (`<company>#record#customer#c-1`).
+of writing; index `waiting` holds what waits for something else, by company and `waiting_on` (`record#customer#c-1`).
 
 A mapping gives the record of an object in the package. Key: `company_id`, `package_key`
 (`4620816365#invoice#1045`). It is an item of its own because it must be read consistently, which no index can be.
@@ -28,13 +28,16 @@ from bookbridge.domain.stored_records import (
     pending_order,
     record_key,
 )
-from bookbridge.ports.records import RecordKey
+from bookbridge.ports.records import ObjectKey, RecordKey
 from bookbridge.ports.transactions import Outdated, SaveRecord
 
 from .cursors import first_page, read_cursor
 from .database import Database, Refused
 from .table import Table, is_version
 from .values import RawItem, Row, packed, raw_item
+
+FEW_WAITING: Final = 200
+"""Waiting records of a company that are looked at together."""
 
 UNKNOWN_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The place in the outbox of a record without a time of acceptance: before all others of its rank."""
@@ -75,13 +78,11 @@ class DynamoDbRecords:
             raise Outdated((SaveRecord(record),)) from None
         return replace(record, row_version=record.row_version + 1)
 
-    def mapped(
-        self, company_id: str, organisation_id: str, package_ids: Sequence[tuple[EntityType, str]]
-    ) -> dict[tuple[EntityType, str], str]:
-        """Record ids by the package's ids."""
-        wanted = {package_key(organisation_id, *each): each for each in package_ids}
+    def mapped(self, company_id: str, organisation_id: str, objects: Sequence[ObjectKey]) -> dict[ObjectKey, RecordKey]:
+        """The records of the package's objects."""
+        wanted = {package_key(organisation_id, *each): each for each in objects}
         rows = self._mappings.get_many((company_id, key) for key in wanted)
-        return {wanted[row.text("package_key")]: _split(row.text("record_key"))[1] for row in rows}
+        return {wanted[row.text("package_key")]: _split(row.text("record_key")) for row in rows}
 
     def pending(self, company_id: str, limit: int) -> Outbox:
         """The first keys of the outbox."""
@@ -97,11 +98,16 @@ class DynamoDbRecords:
 
     def waiting(self, company_id: str, marks: Sequence[str]) -> tuple[RecordKey, ...]:
         """Records that wait for any of these marks."""
-        return tuple(
-            _split(row.text("record_key"))
-            for mark in dict.fromkeys(marks)
-            for row in self._records.query(Path("waiting_on") == _scoped(company_id, mark), index="waiting")
-        )
+        wanted = dict.fromkeys(marks)
+        if not wanted:
+            return ()
+        # Hardly anything waits, so one look at all of it tells more than a query for each mark.
+        mine = Path("waiting_company") == company_id
+        rows = list(islice(self._records.query(mine, index="waiting", page_size=FEW_WAITING), FEW_WAITING))
+        if len(rows) == FEW_WAITING:
+            each = (mine & (Path("waiting_on") == mark) for mark in wanted)
+            rows = [row for matching in each for row in self._records.query(matching, index="waiting")]
+        return tuple(_split(row.text("record_key")) for row in rows if row.text("waiting_on") in wanted)
 
     def page(
         self, company_id: str, entity_type: EntityType | None, cursor: str | None, limit: int
@@ -139,14 +145,17 @@ def record_item(record: StoredRecord) -> RawItem:
             "package_updated_at": link.updated_at if link else None,
             "package_read_at": link.read_at if link else None,
             "package_number": link.number if link else None,
+            "package_total": link.total if link else None,
             "accepted_at": record.accepted_at,
             "synced_at": record.synced_at,
             "failure_id": record.failure_id,
-            "waiting_on": _scoped(record.company_id, record.waiting_on) if record.waiting_on else None,
+            "waiting_company": record.company_id if record.waiting_on else None,
+            "waiting_on": record.waiting_on,
             "attempts": record.attempts,
             "deleted_in_package": record.deleted_in_package,
             "voided": record.voided,
             "origin": record.origin,
+            "discrepancy_id": record.discrepancy_id,
             "row_version": record.row_version + 1,
             "pending_company": record.company_id if pending else None,
             "pending_order": pending_order(record.entity_type, record.record_id, accepted_at) if pending else None,
@@ -165,10 +174,10 @@ def to_record(row: Row) -> StoredRecord:
             updated_at=row.instant("package_updated_at"),
             read_at=row.instant("package_read_at"),
             number=row.text("package_number"),
+            total=row.text("package_total"),
         )
-    company_id = row.text("company_id")
     return StoredRecord(
-        company_id=company_id,
+        company_id=row.text("company_id"),
         entity_type=row.entity_type(),
         record_id=row.text("record_id"),
         body=row.body("body"),
@@ -179,17 +188,14 @@ def to_record(row: Row) -> StoredRecord:
         accepted_at=row.optional_instant("accepted_at"),
         synced_at=row.optional_instant("synced_at"),
         failure_id=row.text("failure_id"),
-        waiting_on=row.text("waiting_on").removeprefix(f"{company_id}#"),
+        waiting_on=row.text("waiting_on"),
         attempts=row.number("attempts"),
         deleted_in_package=row.flag("deleted_in_package"),
         voided=row.flag("voided"),
         origin=row.text("origin"),
+        discrepancy_id=row.text("discrepancy_id"),
         row_version=row.number("row_version"),
     )
-
-
-def _scoped(company_id: str, mark: str) -> str:
-    return f"{company_id}#{mark}"
 
 
 def _split(key: str) -> RecordKey:

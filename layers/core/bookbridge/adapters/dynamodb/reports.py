@@ -9,7 +9,7 @@ from pynamodb.expressions.operand import Path
 from bookbridge.domain.reports import Report, ReportName, ReportStatus
 
 from .cursors import first_page, read_cursor
-from .database import Database
+from .database import Database, Refused
 from .table import Table
 from .values import RawItem, Row, packed, raw_item
 
@@ -33,6 +33,14 @@ class DynamoDbReports:
     def save(self, report: Report) -> None:
         """Write it as it now stands."""
         self._reports.put(report_item(report))
+
+    def finish(self, report: Report) -> bool:
+        """State how the making of it ended; a stated end is final."""
+        try:
+            self._reports.put(report_item(report), Path("status") == str(ReportStatus.RUNNING))
+        except Refused:
+            return False
+        return True
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[Report, ...], str | None]:
         """Newest first."""

@@ -63,6 +63,10 @@ class Table:
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         return Row(self._call("update_item", {**request, "ReturnValues": "ALL_NEW"})["Attributes"])
 
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """Remove an item, if there is one. Raises `Refused`."""
+        self._call("delete_item", self.delete_request(key, condition))
+
     def query(
         self,
         matching: Condition,

@@ -21,20 +21,23 @@ from bookbridge.ports.transactions import (
     Effect,
     Outdated,
     RemoveNotice,
+    SaveDiscrepancy,
     SaveFailure,
     SaveRecord,
     StoreDispatch,
+    TakeTurn,
     Target,
     UnbindMapping,
     target_of,
 )
 
 from .database import Cancelled, Database
+from .discrepancies import discrepancies_table, discrepancy_item
 from .dispatches import dispatch_item, dispatches_table
 from .failures import failure_item, sync_failures_table
-from .feed import changes_table, entry_item
+from .feed import changes_table, page_item
 from .inbox import inbox_table, is_still
-from .leases import is_held, lost, prolonged, session_leases_table
+from .leases import is_as_read, is_held, lost, prolonged, session_leases_table, turned
 from .records import mappings_table, record_item, records_table
 from .sessions import added, sync_sessions_table
 from .table import Table, absent, either, is_version
@@ -49,6 +52,7 @@ class TableNames:
     records: str = ""
     mappings: str = ""
     failures: str = ""
+    discrepancies: str = ""
     inbox: str = ""
     changes: str = ""
     dispatches: str = ""
@@ -73,6 +77,7 @@ class DynamoDbTransactions:
             "records": records_table(database, names.records),
             "mappings": mappings_table(database, names.mappings),
             "failures": sync_failures_table(database, names.failures),
+            "discrepancies": discrepancies_table(database, names.discrepancies),
             "inbox": inbox_table(database, names.inbox),
             "changes": changes_table(database, names.changes),
             "dispatches": dispatches_table(database, names.dispatches),
@@ -129,19 +134,23 @@ class DynamoDbTransactions:
         ]
 
 
-def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: PLR0911 - one case an effect
+def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case an effect
     key = target_of(effect)[1:]
     match effect:
         case SaveRecord(record):
             return {"Put": table.put_request(record_item(record), is_version("row_version", record.row_version))}
         case SaveFailure(failure):
             return {"Put": table.put_request(failure_item(failure), is_version("row_version", failure.row_version))}
+        case SaveDiscrepancy(found):
+            return {"Put": table.put_request(discrepancy_item(found), is_version("row_version", found.row_version))}
         case BindMapping():
             return {"Put": _binding(effect, table)}
         case RemoveNotice(notice):
             return {"Delete": table.delete_request(key, is_still(notice))}
-        case AppendToFeed(entry):
-            return {"Put": table.put_request(entry_item(entry))}
+        case AppendToFeed(entries):
+            return {"Put": table.put_request(page_item(entries))}
+        case TakeTurn(lease):
+            return {"Update": table.update_request((lease.company_id,), turned(lease), is_as_read(lease))}
         case StoreDispatch(dispatch):
             return {"Put": table.put_request(dispatch_item(dispatch))}
         case UnbindMapping() | DropDispatch():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -81,13 +81,6 @@ class Row:
 def raw_item(values: Mapping[str, Plain]) -> RawItem:
     """The item of these values; empty and unset ones are left out."""
     return {name: raw_value(value) for name, value in values.items() if value or is_number(value)}
-
-
-def plain_values(item: RawItem) -> dict[str, object]:
-    """The plain attributes of an item, also of one in a stream's record; what is packed in binary is left out."""
-    row = Row(item)
-    read: dict[str, Callable[[str], object]] = {"S": row.text, "N": row.number, "BOOL": row.flag}
-    return {name: read[kind](name) for name, value in item.items() for kind in value if kind in read}
 
 
 def is_number(value: Plain) -> bool:

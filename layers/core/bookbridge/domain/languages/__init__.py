@@ -1,8 +1,8 @@
 """Languages: the words of reports and of failures, one file each. A further language is one more file here.
 
-`<code>.json` holds the words; its `failures` section may carry the texts of the failure catalogue (title, cause and
-remedies by code) and `phrases` those of its phrases and neutral words, where the catalogue itself does not have them in
-that language. What is missing is shown in English.
+`<code>.json` holds the words, its `checklist` section those of the checklist. Its `failures` section may carry the
+texts of the failure catalogue (title, cause and remedies by code) and `phrases` those of its phrases and neutral words,
+where the catalogue itself does not have them in that language. What is missing is shown in English.
 """
 
 from __future__ import annotations
@@ -44,12 +44,18 @@ class Language:
     """How a field of one line is named: gaps `{field}` and `{number}`."""
     on_a_line: str
     """The same when the line's number is not known: gap `{field}`."""
+    checklist: Mapping[str, str]
+    """The questions of the checklist by their id, and the words of its answers."""
     failures: Mapping[str, Any]
     phrases: Mapping[str, str]
 
     def type_word(self, name: str) -> str:
         """What people call an entity type; an unknown one goes by its own name."""
         return self.types.get(name, name)
+
+    def checklist_words(self, name: str, **values: object) -> str:
+        """Words of the checklist, with their gaps filled; in English where this language does not have them."""
+        return (self.checklist.get(name) or language(ENGLISH).checklist[name]).format(**values)
 
     def field_words(self, path: str) -> str:
         """What people call a field: `lines[2].item` is "product or service, line 3"; unknown ones stay as they are."""
@@ -87,6 +93,7 @@ def read_language(code: str, text: str) -> Language:
     return Language(
         code=code,
         columns=tuple(sections.pop("columns")),
+        checklist=sections.pop("checklist", {}),
         failures=sections.pop("failures", {}),
         phrases=sections.pop("phrases", {}),
         **sections,

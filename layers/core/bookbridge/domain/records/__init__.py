@@ -17,7 +17,7 @@ from .catalogue import (
     is_entity_type,
 )
 from .facts import RecordFacts, facts_of
-from .references import Reference, map_references, references_in
+from .references import Reference, map_references, references_in, types_named_by, types_naming
 
 if TYPE_CHECKING:
     from .models import CanonicalRecord
@@ -39,6 +39,8 @@ __all__ = [
     "model_for",
     "parse_record",
     "references_in",
+    "types_named_by",
+    "types_naming",
 ]
 
 

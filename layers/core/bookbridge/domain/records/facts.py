@@ -7,7 +7,7 @@ from typing import Any
 
 from .catalogue import EntityType
 
-_NUMBER_FIELDS = ("number", "reference", "code", "sku")
+_NUMBER_FIELDS = ("number", "reference", "code", "sku", "file_name")
 _PARTY_FIELDS = ("customer", "vendor", "payee")
 
 

@@ -241,8 +241,10 @@ class BillPayment(CanonicalRecord):
     vendor: Ref
     date: Day
     amount: Amount
+    currency: Currency | None = None
     pay_from_account: Ref
     method: Text
+    memo: Text | None = None
     applications: list[BillApplication] = Field(default_factory=list, max_length=MAX_LINES)
     delivery: Delivery | None = None
 
@@ -253,7 +255,10 @@ class Refund(CanonicalRecord):
     customer: Ref
     date: Day
     amount: Amount
+    currency: Currency | None = None
     account: Ref
+    memo: Text | None = None
+    discount_amount: Amount | None = None
     lines: list[SalesLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
@@ -262,8 +267,10 @@ class Expense(CanonicalRecord):
 
     payee: Ref | None = None
     date: Day
+    currency: Currency | None = None
     account: Ref
     method: Text
+    memo: Text | None = None
     lines: list[PurchaseLine] = Field(min_length=1, max_length=MAX_LINES)
     total: Amount
 

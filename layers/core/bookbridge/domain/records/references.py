@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .catalogue import EntityType
+from .catalogue import EntityType, is_entity_type
 
 _PARTY: Final[dict[str, EntityType]] = {"terms": "term", "tax_rate": "tax_rate"}
 _SALES: Final[dict[str, EntityType]] = {
@@ -39,7 +39,13 @@ _FIELDS: Final[dict[EntityType, dict[str, EntityType]]] = {
     "vendor_credit": _PURCHASE,
     "payment": {"customer": "customer", "deposit_account": "account", "applications[].invoice": "invoice"},
     "bill_payment": {"vendor": "vendor", "pay_from_account": "account", "applications[].bill": "bill"},
-    "refund": {"customer": "customer", "account": "account", "lines[].item": "item", "lines[].account": "account"},
+    "refund": {
+        "customer": "customer",
+        "account": "account",
+        "lines[].item": "item",
+        "lines[].account": "account",
+        "lines[].tax_rate": "tax_rate",
+    },
     "expense": {"payee": "vendor", "account": "account", "lines[].account": "account", "lines[].item": "item"},
     "document": {},
 }
@@ -53,6 +59,16 @@ class Reference:
     path: str
     entity_type: EntityType
     id: str
+
+
+def types_named_by(entity_type: EntityType) -> frozenset[EntityType]:
+    """The types that a record of this type can refer to."""
+    return frozenset(_FIELDS[entity_type].values())
+
+
+def types_naming(entity_type: EntityType) -> tuple[EntityType, ...]:
+    """The types of records that can refer to one of this type."""
+    return tuple(each for each, fields in _FIELDS.items() if entity_type in fields.values())
 
 
 def references_in(entity_type: EntityType, record: dict[str, Any]) -> tuple[Reference, ...]:
@@ -71,6 +87,8 @@ def map_references(
 
 
 def _walk(entity_type: EntityType, record: dict[str, Any]) -> Iterator[tuple[Reference, dict[str, Any], str]]:
+    if entity_type == "document":
+        yield from _owner(record)
     for field, target in _FIELDS[entity_type].items():
         if in_list := _LIST_FIELD.fullmatch(field):
             name, key = in_list.groups()
@@ -79,3 +97,11 @@ def _walk(entity_type: EntityType, record: dict[str, Any]) -> Iterator[tuple[Ref
                     yield Reference(f"{name}[{index}].{key}", target, str(line[key])), line, key
         elif record.get(field):
             yield Reference(field, target, str(record[field])), record, field
+
+
+def _owner(document: dict[str, Any]) -> Iterator[tuple[Reference, dict[str, Any], str]]:
+    """What a document belongs to: it says itself of which type that is."""
+    owner = document.get("record") or {}
+    owner_type = str(owner.get("entity_type") or "")
+    if is_entity_type(owner_type) and owner.get("record_id"):
+        yield Reference("record.record_id", owner_type, str(owner["record_id"])), owner, "record_id"

@@ -44,7 +44,10 @@ def get_connection(request: ApiRequest) -> Answer:
     "PUT",
     CONNECTION,
     "Create or change the connection",
-    description="Settings that are absent keep their values; unknown ones are refused, all of them by name.",
+    description=(
+        "Settings that are absent keep their values; unknown ones are refused, all of them by name. Records that new "
+        "settings let through or hold back are looked through by the company's next session."
+    ),
     takes="ConnectionChange",
     answers={HTTPStatus.OK: "Connection"},
 )

@@ -33,9 +33,18 @@ def get_docs(request: ApiRequest) -> Answer:
 
 def groups() -> tuple[Group, ...]:
     """Every group of endpoints, in the order of the reference."""
-    from . import connections, failures, records, reports, sessions  # noqa: PLC0415 - they are other functions' own
+    from . import (  # noqa: PLC0415 - they are other functions' own
+        connections,
+        diagnosis,
+        discrepancies,
+        failures,
+        records,
+        reports,
+        sessions,
+    )
 
-    return (connections.GROUP, records.GROUP, sessions.GROUP, failures.GROUP, reports.GROUP, GROUP)
+    others = (connections, records, diagnosis, sessions, failures, discrepancies, reports)
+    return (*(module.GROUP for module in others), GROUP)
 
 
 @cache

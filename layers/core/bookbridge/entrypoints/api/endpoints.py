@@ -45,7 +45,10 @@ Function = Callable[["ApiRequest"], "Answer"]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One method of one path. Schemas are named as in the reference's components; `""` means no body."""
+    """One method of one path. Schemas are named as in the reference's components; `""` means no body.
+
+    `takes_nothing_too`: the body may be left out.
+    """
 
     method: str
     path: str
@@ -56,6 +59,7 @@ class Endpoint:
     query: Sequence[Query]
     takes: str
     answers: Mapping[HTTPStatus, str]
+    takes_nothing_too: bool = False
 
     @property
     def name(self) -> str:
@@ -96,11 +100,14 @@ class Group:
         access: Access = Access.COMPANY,
         query: Sequence[Query] = (),
         takes: str = "",
+        takes_nothing_too: bool = False,
     ) -> Callable[[Function], Function]:
         """Declare the decorated function as an endpoint; `answers` has the schema of each good answer."""
 
         def declare(function: Function) -> Function:
-            made = Endpoint(method, path, function, summary, description, access, query, takes, answers)
+            made = Endpoint(
+                method, path, function, summary, description, access, query, takes, answers, takes_nothing_too
+            )
             self.endpoints.append(made)
             return function
 

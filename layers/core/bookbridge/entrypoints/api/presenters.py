@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bookbridge.domain.changes import FeedEntry
 from bookbridge.domain.connections import Connection
+from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.failures import Failure
-from bookbridge.domain.records import Category
+from bookbridge.domain.records import Category, category_of
 from bookbridge.domain.reports import LINK_LIFETIME, Report
 from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord, SyncState
@@ -53,7 +54,10 @@ def connection(view: ConnectionView, running: Session | None, now: datetime) -> 
         **company(view.connection),
         "status": view.status.value,
         "status_label": view.status_label,
-        "settings": view.connection.settings.model_dump(mode="json"),
+        "settings": {
+            **view.connection.settings.model_dump(mode="json"),
+            "sync_interval_minutes": view.interval // timedelta(minutes=1),
+        },
         "session": session,
         "token_expires_at": instant(view.token_expires_at),
         "open_failures": view.open_failures,
@@ -66,8 +70,9 @@ def record_state(record: StoredRecord) -> Shown:
         "entity_type": record.entity_type,
         "record_id": record.record_id,
         "sync_state": record.sync_state.value,
-        "warning": bool(record.failure_id),
+        "warning": bool(record.failure_id or record.discrepancy_id),
         "failure_id": record.failure_id or None,
+        "discrepancy_id": record.discrepancy_id or None,
         "package_id": record.link.package_id if record.link else None,
         "exported": record.link is not None,
         "revision": record.revision,
@@ -176,6 +181,35 @@ def failure(failure: Failure) -> Shown:
             {"at": instant(each.at), "event": each.event, "by": each.by or None, "detail": each.detail or None}
             for each in failure.history
         ],
+    }
+
+
+def discrepancy(found: Discrepancy) -> Shown:
+    """One discrepancy: the record, both values of what differs, and what can be chosen now."""
+    return {
+        "id": found.discrepancy_id,
+        "category": category_of(found.entity_type),
+        "entity_type": found.entity_type,
+        "record_id": found.record_id,
+        "record_number": found.record_number or None,
+        "party": found.party or None,
+        "date": found.date or None,
+        "amount": found.amount or None,
+        "currency": found.currency or None,
+        "kind": found.kind.value,
+        "differences": [asdict(each) for each in found.differences],
+        "theirs": found.theirs or None,
+        "choices": [each.value for each in found.choices] if found.is_open else [],
+        "package_id": found.package_id,
+        "package_version": found.version or None,
+        "package_link": found.package_link or None,
+        "merged_into": found.merged_into or None,
+        "status": found.status.value,
+        "resolution": found.resolution.value if found.resolution else None,
+        "found_at": instant(found.found_at),
+        "last_seen_at": instant(found.last_seen_at),
+        "resolved_at": instant(found.resolved_at),
+        "resolved_by": found.resolved_by or None,
     }
 
 

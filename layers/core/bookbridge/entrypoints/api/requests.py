@@ -79,6 +79,11 @@ class ApiRequest:
         """The address under which this request reached the API."""
         return public_url(self.application.adapters.public_url, self.event)
 
+    @property
+    def has_body(self) -> bool:
+        """Whether anything was sent."""
+        return bool(raw_body(self.event))
+
     def json(self) -> Any:  # noqa: ANN401 - whatever JSON was sent
         """The body. Raises `BodyTooLarge`, `NotJson` and `MalformedBody`."""
         body = raw_body(self.event)

@@ -26,6 +26,7 @@ QUEUES: Final = {
     "webhooks": ("WebhooksDeadLettersUrl", "WebhooksQueueUrl"),
     "polls": ("PollsDeadLettersUrl", "PollsQueueUrl"),
     "wakes": ("WakesDeadLettersUrl", "WakesQueueUrl"),
+    "events": ("EventsDeadLettersUrl", "EventsQueueUrl"),
 }
 """The stack's outputs that name the dead letters and the queue."""
 
@@ -62,7 +63,7 @@ def describe(body: str) -> str:
     """A message in one line, without what it carries."""
     try:
         message = json.loads(body)
-        named = ("company_id", "package", "received_at", "reason")
+        named = ("company_id", "package", "received_at", "detail-type", "time", "reason")
         words = [str(message[name]) for name in named if message.get(name)]
     except (ValueError, TypeError, AttributeError):
         words = []

@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bookbridge.domain.dispatches import Operation
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.records import EntityType
+from bookbridge.ports.files import Files
 from bookbridge.ports.http import Response
-from bookbridge.ports.packages import Access, Manifest
+from bookbridge.ports.manifests import Lane, Manifest
+from bookbridge.ports.packages import Access
 
 from . import faults
 from .entities import ENTITIES
-from .manifest import MANIFEST
+from .manifest import BATCH_LANE, MANIFEST, UPLOAD_LANE
 from .oauth import Hosts, QuickBooksOAuth
 from .webhooks import QuickBooksWebhooks
 
@@ -48,15 +51,23 @@ class QuickBooksOnline:
         """How customers connect."""
         return self._oauth
 
-    def open(self, access: Access) -> QuickBooksBooks:
+    def open(self, access: Access, files: Files) -> QuickBooksBooks:
         """The books of one realm."""
         from .books import QuickBooksBooks
 
-        return QuickBooksBooks(access, self._hosts.api, self._hosts.pages)
+        return QuickBooksBooks(access, files, self._hosts.api, self._hosts.pages)
 
     def is_expired_token(self, response: Response) -> bool:
         """See `faults.is_expired_token`."""
         return faults.is_expired_token(response)
+
+    def lane(self, operation: Operation) -> Lane:
+        """A batch takes operations of every kind, except that a file goes up by itself."""
+        return UPLOAD_LANE if operation.entity_type == "document" else BATCH_LANE
+
+    def pause_after(self, response: Response) -> float:
+        """See `faults.pause_after`."""
+        return faults.pause_after(response)
 
     def account_references(
         self, entity_type: EntityType, record: Mapping[str, Any], settings: Settings
@@ -67,7 +78,7 @@ class QuickBooksOnline:
         return default_accounts(entity_type, record, settings)
 
     def link(self, entity_type: EntityType, package_id: str) -> str:
-        """The page of QuickBooks Online that shows a record; items and terms have none of their own."""
+        """The page of QuickBooks Online that shows a record; items, terms and files have none of their own."""
         from . import explain
 
         entity = ENTITIES.get(entity_type)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bookbridge.domain.closed_periods import sent_date
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.records import EntityType
+from bookbridge.ports.files import Files
 from bookbridge.ports.packages import (
     Access,
     ChangesResult,
@@ -18,17 +20,19 @@ from bookbridge.ports.packages import (
     WriteIntent,
 )
 
-from .accounts import account_ids
 from .changes import changes_since
 from .client import Client
+from .codes import find_codes
 from .explain import Explainer
 from .fetch import fetch
 from .find import find
-from .lookups import Lookups
+from .lookups import Known, Lookups
 from .mapping import MAPPINGS, Outgoing
 from .mapping.notes import marker_of
-from .preflight import check, is_carried
+from .payment_rules import money_account_of
+from .preflight import check, field_faults, policy_fault
 from .push import push
+from .uploads import upload
 from .wire import Json
 
 NO_VERSION: Final = "0"
@@ -38,7 +42,8 @@ NO_VERSION: Final = "0"
 class QuickBooksBooks:
     """Implements `Books`."""
 
-    def __init__(self, access: Access, api_url: str, pages_url: str) -> None:
+    def __init__(self, access: Access, files: Files, api_url: str, pages_url: str) -> None:
+        self._files = files
         self._client = Client(access, api_url)
         self._lookups = Lookups(self._client)
         self._explainer = Explainer(self._client, pages_url)
@@ -48,8 +53,8 @@ class QuickBooksBooks:
         name = str(self._client.company_info().get("CompanyName") or "")
         return OrganisationIdentity(self._client.organisation_id, name)
 
-    def changes_since(self, cursor: datetime) -> ChangesResult:
-        """See `Books.changes_since`."""
+    def changes_since(self, cursor: datetime, *, thorough: bool = True) -> ChangesResult:  # noqa: ARG002
+        """See `Books.changes_since`. One call asks for everything, so nothing is left out."""
         return changes_since(self._client, cursor)
 
     def fetch(self, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult:
@@ -57,24 +62,31 @@ class QuickBooksBooks:
         return fetch(self._client, wanted)
 
     def prepare(self, intent: WriteIntent) -> Operation | tuple[FieldFault, ...]:
-        """See `Books.prepare`. Asks the package only for classes, jobs and payment methods, which go by their names."""
+        """See `Books.prepare`.
+
+        Asks the package only for what goes by its name (classes, jobs, payment methods), for the types of the accounts
+        that money comes from, which decide how it is paid, for the closing date, and for the country where a limit
+        depends on it.
+        """
         record, link = intent.record, intent.record.link
-        faults, named = [*check(intent)], dict[tuple[str, str], str]()
-        if intent.verb is not Verb.VOID and is_carried(record.entity_type):
-            named, unknown = self._lookups.resolve(record.entity_type, record.body)
-            faults += unknown
-        if faults:
-            return tuple(faults)
+        if fault := policy_fault(record.entity_type, intent.verb):
+            return (fault,)
         payload: Json = {}
         if intent.verb is not Verb.CREATE and link is not None:
             # Sparse, so that what the application does not know stays as it is in the package.
             payload = {"Id": link.package_id, "SyncToken": link.version or NO_VERSION, "sparse": True}
-        if intent.verb is not Verb.VOID:
+        voids = intent.verb is Verb.VOID
+        known = self._lookups.known(record.entity_type, record.body, "" if voids else money_account_of(intent))
+        named, unknown = ({}, []) if voids else self._lookups.resolve(record.entity_type, record.body)
+        if faults := (*check(intent, known), *unknown):
+            return faults
+        if not voids:
             outgoing = Outgoing(
-                record=record.body,
+                record=_dated(intent, known),
                 references=intent.references,
                 accounts=intent.settings.default_accounts,
                 named=named,
+                account_types=known.account_types,
                 marker=marker_of(record.entity_type, record.record_id, record.body),
                 creating=intent.verb is Verb.CREATE,
             )
@@ -89,18 +101,32 @@ class QuickBooksBooks:
             package_id=link.package_id if link and intent.verb is not Verb.CREATE else "",
         )
 
+    def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
+        """See `Books.check`."""
+        return field_faults(intent)
+
     def push(self, dispatch_id: str, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """See `Books.push`."""
+        if operations and operations[0].entity_type == "document":
+            return tuple(upload(self._client, self._files, dispatch_id, operation) for operation in operations)
         return push(self._client, dispatch_id, operations)
 
     def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
         """See `Books.find`."""
         return find(self._client, operations, since)
 
-    def account_ids(self, codes: Sequence[str]) -> Mapping[str, str]:
-        """See `Books.account_ids`."""
-        return account_ids(self._client, codes)
+    def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
+        """See `Books.find_codes`."""
+        return find_codes(self._client, entity_type, codes)
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:
         """See `Books.explain`."""
         return self._explainer.explain(operation, refused)
+
+
+def _dated(intent: WriteIntent, known: Known) -> Json:
+    """The record with the date that it is sent with."""
+    record = intent.record.body
+    if not record.get("date"):
+        return record
+    return {**record, "date": sent_date(record["date"], known.closed_until, intent.settings, intent.verb)}

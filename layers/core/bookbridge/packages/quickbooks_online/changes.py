@@ -4,11 +4,15 @@ One answer of change data capture holds at most 1000 objects and says nothing ab
 back 30 days at most. So a full answer is asked for again entity by entity, and an entity that still fills its answer
 is read page by page with the query language. Deletions are only in change data capture: for such an entity it is
 asked again from later and later instants until an answer is not full.
+
+Tax codes are neither in change data capture nor announced. They change once in years, so they are asked for once an
+hour and not at every poll; a tax code that a record names is looked up whenever it is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,12 +22,15 @@ from bookbridge.domain.timestamps import from_text
 from bookbridge.ports.packages import ChangesResult
 
 from .client import Client
-from .entities import ENTITIES, TYPES
+from .entities import CHANGING, ENTITIES, TYPES
+from .manifest import MANIFEST
 from .mapping.notes import is_voided
+from .mapping.tax_rates import rates_named
 from .query import EVEN_INACTIVE, PAGE, UPDATED, Select, since
 from .wire import Json
 
 CAP: Final = 1000
+HOUR: Final = timedelta(hours=1)
 LOOK_BACK: Final = timedelta(days=30)
 MARGIN: Final = timedelta(hours=1)
 """Change data capture is asked for this much less than it could give: the two clocks differ a little."""
@@ -49,7 +56,7 @@ class _Reading:
         self._found: dict[tuple[str, str], Json] = {}
 
     def read(self) -> ChangesResult:
-        entities = [entity.name for entity in ENTITIES.values()]
+        entities = list(CHANGING)
         try:
             answer, at = self._client.changes(entities, self._cursor)
         except PackageRefused:
@@ -62,6 +69,7 @@ class _Reading:
             self._take(entities, answer)
         else:
             self._read_long_ago(entities, at)
+        self._read_tax_codes(at)
         organisation_id = self._client.organisation_id
         changes = (_change(organisation_id, entity, row, at) for (entity, _), row in self._found.items())
         return ChangesResult(tuple(changes), at)
@@ -102,6 +110,24 @@ class _Reading:
                 return
             last = _updated_at(rows[-1], instant)
             instant, start = (last, 1) if last > instant else (instant, start + PAGE - PAGE_OVERLAP)
+
+    def _read_tax_codes(self, at: datetime) -> None:
+        """Read what changed of the taxes in the first poll after each full hour, looking back more than one hour."""
+        overlap = MANIFEST.poll_overlap
+        full_hour = at.replace(minute=0, second=0, microsecond=0)
+        if full_hour <= self._cursor + overlap:
+            return
+        changed = since(UPDATED, min(self._cursor, full_hour - HOUR - overlap))
+        # A company whose taxes cannot be read must not lose its other changes.
+        with suppress(PackageRefused):
+            codes, rates = self._client.query(
+                Select("TaxCode", (changed, EVEN_INACTIVE)), Select("TaxRate", (changed,))
+            ).found
+            self._add("TaxCode", codes)
+            for code in self._client.query(Select("TaxCode", (EVEN_INACTIVE,))).all if rates else ():
+                # The code itself stays as it was when one of its rates changes.
+                own = [rate for rate in rates if str(rate["Id"]) in rates_named(code)]
+                self._add("TaxCode", [{**code, "SyncToken": "", "MetaData": rate["MetaData"]} for rate in own])
 
     def _read_deletions(self, entity: str) -> None:
         times = sorted(_updated_at(row, self._cursor) for (name, _), row in self._found.items() if name == entity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -114,6 +114,11 @@ class Client:
         params = {"requestid": request_id}
         return self._write(self._request("POST", "batch", "batch", params, {"BatchItemRequest": list(items)}))
 
+    def upload(self, request_id: str, content_type: str, body: bytes) -> Response:
+        """Send a file with what it is; to be read with `answer_of_write`."""
+        asked = self._request("POST", "upload", "upload", {"requestid": request_id})
+        return self._access.send(replace(asked, headers={**asked.headers, "Content-Type": content_type}, body=body))
+
     def _request(
         self,
         method: str,
@@ -140,10 +145,15 @@ class Client:
         return answer
 
     def _write(self, request: Request) -> Answer:
-        answer = _answer(self._access.send(request), writing=True)
-        if answer is None:
-            raise OutcomeUnknown("QuickBooks Online gave an answer that cannot be read")
-        return answer
+        return answer_of_write(self._access.send(request))
+
+
+def answer_of_write(response: Response) -> Answer:
+    """The answer to something that was to be written. Raises what its faults mean, and `OutcomeUnknown`."""
+    answer = _answer(response, writing=True)
+    if answer is None:
+        raise OutcomeUnknown("QuickBooks Online gave an answer that cannot be read")
+    return answer
 
 
 def items_by_id(answer: Answer) -> dict[str, Json]:

@@ -23,8 +23,9 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import waiting_on_package
 
 from .client import Client
-from .entities import ENTITIES, PAGES, TYPES
+from .entities import ENTITIES, PAGES, PARTY_REFS, TYPES
 from .fetch import by_ids, is_id
+from .files import FILE_UNAVAILABLE
 from .mapping.incoming import decimal, money, ref_name
 from .payloads import PayloadReference, field_of_length, line_of_amount, references_of
 from .query import EVEN_INACTIVE, Select, one_of
@@ -90,6 +91,11 @@ class Explainer:
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:
         """See `Books.explain`."""
+        if refused.code == FILE_UNAVAILABLE:
+            values = {"file_name": str(operation.payload.get("file_name", ""))}
+            return catalogue().problem_for(
+                refused.code, operation.entity_type, message=refused.text, field="url", values=values
+            )
         match = catalogue().match(refused.code, refused.text, operation.entity_type, refused.field)
         findings = _Findings()
         # A failure told with fewer details is better than a session that ends over them.
@@ -108,7 +114,7 @@ class Explainer:
     def _investigate(self, operation: Operation, refused: Refused, match: Match, findings: _Findings) -> None:
         payload, values = operation.payload, findings.values
         values |= {"name": str(payload.get(ENTITIES[operation.entity_type].title_field, ""))}
-        values |= {"date": str(payload.get("TxnDate", ""))}
+        values |= {"date": str(payload.get("TxnDate", "")), "file_name": str(payload.get("file_name", ""))}
         match match.row.code:
             case "duplicate_number":
                 self._clashing_number(match, findings)
@@ -135,7 +141,7 @@ class Explainer:
         findings.thing = _Thing(entity, package_id, match.values.get("doc_number", ""))
         if entity_type := TYPES.get(entity):
             body = self._read(entity_type, [package_id]).get(package_id)
-            party = ref_name(body or {}, "CustomerRef") or ref_name(body or {}, "VendorRef")
+            party = next(filter(None, (ref_name(body or {}, name) for name in PARTY_REFS)), "")
             findings.values["target_party"] = party
             name = " of ".join(filter(None, (findings.thing.name, party)))
             findings.thing = _Thing(entity, package_id, f"{entity} {name}")
@@ -168,7 +174,7 @@ class Explainer:
         return self._closing_date
 
     def _bad_reference(self, operation: Operation, refused: Refused, match: Match, findings: _Findings) -> None:
-        references = [*references_of(operation.payload)]
+        references = [*references_of(operation.payload, operation.entity_type)]
         if operation.package_id:
             references.append(PayloadReference("", operation.entity_type, operation.package_id))
         suspected = [each for each in references if each.entity_type in match.suspects] or references

@@ -163,6 +163,11 @@ def error_for(
     return PackageRefused(message, code=faults[0].code if faults else "", status=status)
 
 
+def pause_after(response: Response) -> float:
+    """Seconds to leave the realm alone: after a 429, as long as it says, else a minute."""
+    return max(1.0, _retry_after(response)) if response.status == HTTPStatus.TOO_MANY_REQUESTS else 0.0
+
+
 def is_expired_token(response: Response) -> bool:
     """Whether a refreshed token can help: 401, unless the code says that the consent itself is gone."""
     if response.status != HTTPStatus.UNAUTHORIZED:

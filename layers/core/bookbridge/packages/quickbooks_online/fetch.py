@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bookbridge.domain.records import EntityType
-from bookbridge.ports.packages import FetchResult
+from bookbridge.ports.packages import FetchedRecord, FetchResult
 
 from .client import Client
-from .entities import ENTITIES, TYPES
+from .entities import ENTITIES
 from .mapping import fetched
+from .mapping.tax_rates import with_rates
 from .query import EVEN_INACTIVE, Select, one_of
 
 IDS_PER_QUERY: Final = 200
@@ -19,22 +20,33 @@ IDS_PER_QUERY: Final = 200
 def fetch(client: Client, wanted: Mapping[EntityType, Sequence[str]]) -> FetchResult:
     """Read records by id; what no longer exists is named in `missing`."""
     asked = {entity_type: list(dict.fromkeys(ids)) for entity_type, ids in wanted.items()}
-    statements = [
-        statement for entity_type, ids in asked.items() for statement in by_ids(entity_type, [*filter(is_id, ids)])
-    ]
+    statements = [statement for entity_type, ids in asked.items() for statement in _statements(entity_type, ids)]
     # Without a single id that can exist only the package's clock is asked for.
     rows = client.query(*statements or [Select("CompanyInfo")])
     found = {
-        (TYPES[statement.entity], str(body["Id"])): body
+        (statement.entity, str(body["Id"])): body
         for statement, bodies in zip(statements, rows.found, strict=False)
         for body in bodies
     }
-    keys = [(entity_type, package_id) for entity_type, ids in asked.items() for package_id in ids]
-    return FetchResult(
-        records=tuple(fetched(key[0], found[key]) for key in keys if key in found),
-        missing=tuple(key for key in keys if key not in found),
-        as_of=rows.at,
-    )
+    rates = [body for (entity, _), body in found.items() if entity == "TaxRate"]
+    records: list[FetchedRecord] = []
+    missing: list[tuple[EntityType, str]] = []
+    for entity_type, ids in asked.items():
+        for package_id in ids:
+            if body := found.get((ENTITIES[entity_type].name, package_id)):
+                whole = with_rates(body, rates) if entity_type == "tax_rate" else body
+                records.append(fetched(entity_type, whole))
+            else:
+                missing.append((entity_type, package_id))
+    return FetchResult(tuple(records), tuple(missing), as_of=rows.at)
+
+
+def _statements(entity_type: EntityType, ids: Sequence[str]) -> Iterable[Select]:
+    """The queries that read these ids, and what has to be read along with them."""
+    if entity_type == "tax_rate":
+        # There are few, and nothing says whether `TAX` and `NON` can be asked for by their ids.
+        return (Select("TaxCode", (EVEN_INACTIVE,)), Select("TaxRate")) if ids else ()
+    return by_ids(entity_type, [*filter(is_id, ids)])
 
 
 def by_ids(entity_type: EntityType, ids: Sequence[str]) -> Iterable[Select]:

@@ -12,8 +12,9 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.timestamps import from_text
 
 from .client import Client
-from .entities import ENTITIES, TYPES, Entity
+from .entities import ENTITIES, PARTY_REFS, Entity
 from .fetch import by_ids
+from .files import files_of, is_that_file
 from .mapping.incoming import ZERO, decimal, money, ref_id
 from .mapping.notes import is_voided, marker_in
 from .query import CREATED, EVEN_INACTIVE, PAGE, Select, one_of, since
@@ -22,7 +23,6 @@ from .wire import NUMBERS, Json
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
 """How far our clock may be ahead of the package's, where number, party, date and total or our marker prove the rest."""
 
-_PARTY_REFS: Final = ("CustomerRef", "VendorRef")
 _NOT_COMPARED: Final = frozenset({"Id", "SyncToken", "sparse", "Line"})
 
 
@@ -30,21 +30,23 @@ def find(client: Client, operations: Sequence[Operation], sent_since: datetime) 
     """The operations that were carried out, by key. See `Books.find`.
 
     A record counts as found only when it is ours beyond doubt: the same number, party, date and total; our marker where
-    the record has no number; for an entry of a name list all that we sent. And it was made since: give or
-    take a few minutes for documents, but to the second for name lists, where the name may be all there is to go by.
+    the record has no number; for a file its owner and name; for an entry of a name list all that we sent. And it was
+    made since: give or take a few minutes for documents, but to the second for name lists, where the name may be all
+    there is to go by.
     """
     statements = [*_statements(operations, sent_since)]
     if not statements:
         return {}
     rows = client.query(*statements)
-    by_type: dict[EntityType, list[Json]] = {}
+    by_entity: dict[str, list[Json]] = {}
     for statement, bodies in zip(statements, rows.found, strict=True):
-        by_type.setdefault(TYPES[statement.entity], []).extend((*bodies, *_further(client, statement, bodies)))
+        by_entity.setdefault(statement.entity, []).extend((*bodies, *_further(client, statement, bodies)))
     result: dict[str, Written] = {}
-    taken: set[tuple[EntityType, str]] = set()
+    taken: set[tuple[str, str]] = set()
     for operation in operations:
-        for body in by_type.get(operation.entity_type, []):
-            twin = (operation.entity_type, str(body["Id"]))
+        entity = ENTITIES[operation.entity_type].name
+        for body in by_entity.get(entity, []):
+            twin = (entity, str(body["Id"]))
             if twin not in taken and _is_done(operation, body, sent_since):
                 result[operation.key] = written(body, rows.at)
                 taken.add(twin)
@@ -71,6 +73,9 @@ def _statements(operations: Sequence[Operation], sent_since: datetime) -> Iterat
         if known := [operation.package_id for operation in ours if operation.verb is not Verb.CREATE]:
             yield from by_ids(entity_type, known)
         made = [operation.payload for operation in ours if operation.verb is Verb.CREATE]
+        if entity_type == "document":
+            yield from files_of(payload["owner"] for payload in made)
+            continue
         if titles := sorted({payload[entity.title_field] for payload in made if _is_titled(entity, payload)}):
             also = (EVEN_INACTIVE,) if entity.is_list else ()
             yield Select(entity.name, (one_of(entity.title_field, titles), *also))
@@ -79,7 +84,7 @@ def _statements(operations: Sequence[Operation], sent_since: datetime) -> Iterat
 
 
 def _is_titled(entity: Entity, payload: Mapping[str, Any]) -> bool:
-    """Whether the user's own name or number finds the record; payments and unnumbered bills bear our marker instead."""
+    """Whether the user's own name or number finds the record; what has none bears our marker instead."""
     return not marker_in(payload.get("PrivateNote")) and bool(payload.get(entity.title_field))
 
 
@@ -95,6 +100,8 @@ def _further(client: Client, statement: Select, bodies: Sequence[Json]) -> Itera
 def _is_done(operation: Operation, body: Json, sent_since: datetime) -> bool:
     payload = operation.payload
     if operation.verb is Verb.CREATE:
+        if operation.entity_type == "document":
+            return is_that_file(payload, body) and _created_at(body) >= sent_since - CLOCKS_DIFFER
         return _is_ours(operation.entity_type, payload, body, sent_since)
     if operation.package_id != str(body["Id"]):
         return False
@@ -105,19 +112,23 @@ def _is_done(operation: Operation, body: Json, sent_since: datetime) -> bool:
 
 
 def _is_ours(entity_type: EntityType, payload: Mapping[str, Any], body: Json, sent_since: datetime) -> bool:
-    if ENTITIES[entity_type].is_list:
+    entity = ENTITIES[entity_type]
+    if entity.is_list:
         # Names are unique: an older entry of that name is a duplicate that somebody must hear of, not our own write.
-        return from_text(body["MetaData"]["CreateTime"]) >= sent_since.replace(microsecond=0) and _holds(body, payload)
-    title = ENTITIES[entity_type].title_field
+        return _created_at(body) >= sent_since.replace(microsecond=0) and _holds(body, payload)
     # Of two documents equal in everything that people see, one from before we sent ours is somebody else's.
     return (
-        from_text(body["MetaData"]["CreateTime"]) >= sent_since - CLOCKS_DIFFER
+        _created_at(body) >= sent_since - CLOCKS_DIFFER
         and marker_in(payload.get("PrivateNote")) == marker_in(body.get("PrivateNote"))
-        and all(ref_id(body, name) == ref_id(payload, name) for name in _PARTY_REFS)
+        and all(ref_id(body, name) == ref_id(payload, name) for name in PARTY_REFS)
         and body.get("TxnDate") == payload["TxnDate"]
-        and (body.get(title) or "") == payload.get(title, "")
+        and (not entity.is_titled or (body.get(entity.title_field) or "") == payload.get(entity.title_field, ""))
         and (is_voided(body) or _total_in(body) == _total_sent(payload))
     )
+
+
+def _created_at(body: Json) -> datetime:
+    return from_text(body["MetaData"]["CreateTime"])
 
 
 def _total_in(body: Json) -> Decimal:
@@ -145,4 +156,4 @@ def _fits(name: str, actual: object, sent: object) -> bool:
         return isinstance(actual, Mapping) and all(_fits(key, actual.get(key), value) for key, value in sent.items())
     if name in NUMBERS:
         return actual is not None and decimal(actual) == decimal(sent)
-    return (actual or "") == (sent or "") if isinstance(sent, str) else actual == sent
+    return (actual or "") == (sent or "") if isinstance(sent, str) else (actual or False) == (sent or False)

@@ -1,8 +1,8 @@
-"""Things that the application knows by name only: classes, jobs and payment methods."""
+"""What a payload needs to know of the books: ids of things that go by their names, and types of accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,11 +10,27 @@ from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType
 
 from .client import Client
+from .fetch import by_ids
+from .limits import SHORT_CODE
 from .manifest import TITLE
 from .query import Select, equal
 from .wire import Json
 
+_WITH_METHOD: Final = frozenset({"payment", "expense"})
+_WITH_JOBS: Final = frozenset({"bill", "vendor_credit", "expense"})
 _TITLES: Final = {"Class": "class", "Customer": "customer or job"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the books say that decides about a record.
+
+    Types of accounts by id, where the company is, and the last day of the closed period (empty: nothing is closed).
+    """
+
+    account_types: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+    closed_until: str = ""
 
 
 @dataclass(slots=True)
@@ -23,6 +39,9 @@ class Lookups:
 
     client: Client
     _lists: dict[str, dict[str, str]] = field(default_factory=dict)
+    _account_types: dict[str, str] = field(default_factory=dict)
+    _country: str = ""
+    _closed_until: str | None = None
 
     def resolve(self, entity_type: EntityType, record: Json) -> tuple[dict[tuple[str, str], str], list[FieldFault]]:
         """Ids by (entity, name in lower case), and a fault for each name that is not in the package.
@@ -39,6 +58,33 @@ class Lookups:
                 message = f"{TITLE} has no active {_TITLES[entity]} called “{name}”: correct the name, or add it there"
                 faults.append(FieldFault(path, message, "reference_not_found"))
         return found, faults
+
+    def known(self, entity_type: EntityType, record: Json, money_account: str) -> Known:
+        """What has to be known for a record; `money_account` is where its money comes from, empty when it has none."""
+        asks_where = entity_type == "account" and len(record.get("code") or "") > SHORT_CODE
+        closed_until = self.closed_until() if record.get("date") else ""
+        return Known(self.account_types(money_account), self.country() if asks_where else "", closed_until)
+
+    def closed_until(self) -> str:
+        """The closing date of the books; empty when there is none."""
+        if self._closed_until is None:
+            preferences = self.client.preferences().get("AccountingInfoPrefs") or {}
+            self._closed_until = str(preferences.get("BookCloseDate") or "")
+        return self._closed_until
+
+    def country(self) -> str:
+        """The country of the company."""
+        self._country = self._country or str(self.client.company_info().get("Country") or "")
+        return self._country
+
+    def account_types(self, account_id: str) -> dict[str, str]:
+        """The type of an account by its id, empty when it is gone; nothing for no account."""
+        if not account_id:
+            return {}
+        if account_id not in self._account_types:
+            row = next(self.client.query(*by_ids("account", [account_id])).all, {})
+            self._account_types[account_id] = str(row.get("AccountType") or "")
+        return {account_id: self._account_types[account_id]}
 
     def _id(self, entity: str, name: str) -> str:
         if entity == "Customer":
@@ -59,10 +105,10 @@ def _names(row: Json) -> set[str]:
 
 
 def _named(entity_type: EntityType, record: Json) -> Iterator[tuple[str, str, str]]:
-    if entity_type == "payment" and record.get("method"):
+    if entity_type in _WITH_METHOD and record.get("method"):
         yield "method", "PaymentMethod", record["method"]
     for index, line in enumerate(record.get("lines", [])):
         if line.get("class"):
             yield f"lines[{index}].class", "Class", line["class"]
-        if line.get("job") and entity_type == "bill":
+        if line.get("job") and entity_type in _WITH_JOBS:
             yield f"lines[{index}].job", "Customer", line["job"]

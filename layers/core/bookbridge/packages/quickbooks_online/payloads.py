@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from bookbridge.domain.records import EntityType
 
 from .entities import TYPES
+from .limits import PSEUDO_TAX_CODES
 
 _REFS: Final[dict[str, tuple[EntityType, str]]] = {
     "APAccountRef": ("account", "ap_account"),
     "AccountRef": ("account", "account"),
+    "BankAccountRef": ("account", "pay_from_account"),
+    "CCAccountRef": ("account", "pay_from_account"),
     "CustomerRef": ("customer", "customer"),
+    "DefaultTaxCodeRef": ("tax_rate", "tax_rate"),
     "DepositToAccountRef": ("account", "deposit_account"),
     "DiscountAccountRef": ("account", "discount_amount"),
+    "EntityRef": ("vendor", "payee"),
     "ExpenseAccountRef": ("account", "expense_account"),
     "IncomeAccountRef": ("account", "income_account"),
     "ItemAccountRef": ("account", "account"),
     "ItemRef": ("item", "item"),
+    "SalesTaxCodeRef": ("tax_rate", "tax_rate"),
     "SalesTermRef": ("term", "terms"),
+    "TaxCodeRef": ("tax_rate", "tax_rate"),
     "TermRef": ("term", "terms"),
     "VendorRef": ("vendor", "vendor"),
 }
 """Property → what it refers to, and the canonical field."""
+
+_OWN_FIELDS: Final[dict[tuple[EntityType, str], str]] = {("refund", "deposit_account"): "account"}
+"""Fields that have another name in some types of record."""
+
+_HOLDERS: Final = frozenset({"CheckPayment", "CreditCardPayment"})
+"""Properties of a transaction that hold further references."""
 
 _TEXTS: Final = {
     "AcctNum": "code",
@@ -37,6 +50,7 @@ _TEXTS: Final = {
     "Description": "description",
     "DisplayName": "name",
     "DocNumber": "number",
+    "file_name": "file_name",
     "FreeFormNumber": "phone",
     "Line1": "billing_address.line1",
     "Line2": "billing_address.line2",
@@ -52,7 +66,7 @@ _TEXTS: Final = {
 class PayloadReference:
     """One reference of a payload: the canonical field it stands for, and the package's id of what it names.
 
-    `amount` is what a payment takes from an invoice.
+    `amount` is what a payment takes from an invoice or a bill.
     """
 
     field: str
@@ -61,17 +75,20 @@ class PayloadReference:
     amount: Decimal = Decimal(0)
 
 
-def references_of(payload: Mapping[str, Any]) -> Iterator[PayloadReference]:
+def references_of(payload: Mapping[str, Any], entity_type: EntityType = "invoice") -> Iterator[PayloadReference]:
     """Every reference to a record we keep; the lines of a payload stand in the order of the record's lines."""
-    yield from _references(payload, "")
+    for reference in _references(payload, ""):
+        own = _OWN_FIELDS.get((entity_type, reference.field))
+        yield replace(reference, field=own) if own else reference
+    if "owner" in payload:
+        yield PayloadReference("record", TYPES[payload["owner"]["type"]], payload["owner"]["id"])
     for index, line in enumerate(payload.get("Line", ())):
         for name, value in line.items():
             if name == "LinkedTxn":
                 amount = Decimal(line["Amount"])
                 for link in value:
-                    yield PayloadReference(
-                        f"applications[{index}].invoice", TYPES[link["TxnType"]], link["TxnId"], amount
-                    )
+                    settled = TYPES[link["TxnType"]]
+                    yield PayloadReference(f"applications[{index}].{settled}", settled, link["TxnId"], amount)
             elif isinstance(value, Mapping):
                 yield from _references(value, f"lines[{index}].")
 
@@ -80,11 +97,17 @@ def _references(holder: Mapping[str, Any], prefix: str) -> Iterator[PayloadRefer
     for name, value in holder.items():
         if name in _REFS:
             entity_type, field = _REFS[name]
-            # The account of the discount line belongs to the record itself, and the customer of a line is its job.
-            known = {"discount_amount": field}.get(
-                field, f"{prefix}{'job' if prefix and name == 'CustomerRef' else field}"
-            )
-            yield PayloadReference(known, entity_type, str(value["value"]))
+            if value["value"] not in PSEUDO_TAX_CODES:
+                yield PayloadReference(_place(prefix, name, field), entity_type, str(value["value"]))
+        elif name in _HOLDERS:
+            yield from _references(value, prefix)
+
+
+def _place(prefix: str, name: str, field: str) -> str:
+    # The account of the discount line belongs to the record itself, and the customer of a line is its job.
+    if field == "discount_amount":
+        return field
+    return f"{prefix}{'job' if prefix and name == 'CustomerRef' else field}"
 
 
 def field_of_length(payload: Mapping[str, Any], length: int) -> str:

@@ -48,7 +48,7 @@ def push(client: Client, dispatch_id: str, operations: Sequence[Operation]) -> t
             outcomes.append(Outcome(operation.key, written(body, answer.at)))
     if gone and len(gone) == len(operations):
         raise error_for(gone, status=HTTPStatus.OK, writing=True)
-    return (*outcomes, *_look_for(client, unclear, answer.at - A_WHILE))
+    return (*outcomes, *look_for(client, unclear, answer.at))
 
 
 def _item(operation: Operation) -> Json:
@@ -59,11 +59,15 @@ def _item(operation: Operation) -> Json:
     return {**item, ENTITIES[operation.entity_type].name: operation.payload}
 
 
-def _look_for(client: Client, unclear: dict[str, tuple[Operation, Refused]], since: datetime) -> list[Outcome]:
+def look_for(client: Client, unclear: dict[str, tuple[Operation, Refused]], at: datetime) -> list[Outcome]:
+    """What became of operations that were left unclear at this instant: found, or refused for the reason given.
+
+    Raises `OutcomeUnknown` when it cannot be found out.
+    """
     if not unclear:
         return []
     try:
-        there = find(client, [operation for operation, _ in unclear.values()], since)
+        there = find(client, [operation for operation, _ in unclear.values()], at - A_WHILE)
     except BookbridgeError as error:
         # The batch itself was carried out: whatever keeps us from looking now, nobody may take it for unsent.
         raise OutcomeUnknown(f"part of a batch was left unanswered, and looking for it failed: {error}") from error

@@ -6,6 +6,7 @@ from typing import Final
 
 from bookbridge.domain.changes import ChangeKind
 from bookbridge.domain.connections import ConnectionStatus
+from bookbridge.domain.discrepancies import Choice, DiscrepancyKind, DiscrepancyStatus
 from bookbridge.domain.failures import Actor, FailureStatus
 from bookbridge.domain.reports import REPORT_NAMES, ReportStatus
 from bookbridge.domain.sessions import SessionResult
@@ -55,8 +56,9 @@ _RECORD_STATE: Final[dict[str, Schema]] = {
     "entity_type": ENTITY_TYPE,
     "record_id": TEXT,
     "sync_state": one_of(*SyncState),
-    "warning": {**FLAG, "description": "Whether a failure of this record is open."},
+    "warning": {**FLAG, "description": "Whether a failure or a discrepancy of this record is open."},
     "failure_id": TEXT_OR_NULL,
+    "discrepancy_id": {**TEXT_OR_NULL, "description": "Set while a change made in the package waits for a decision."},
     "package_id": TEXT_OR_NULL,
     "exported": {**FLAG, "description": "Whether the record is in the accounting package."},
     "revision": {**NUMBER, "description": "Rises with every change that the application makes."},
@@ -214,6 +216,33 @@ ANSWERS: Final[dict[str, Schema]] = {
     ),
     "Failures": page_of("failures", "Failure"),
     "FailuresSummary": record_of("For a banner.", open=NUMBER, by_category=COUNTS_BY_CATEGORY),
+    "Discrepancy": record_of(
+        "A record that was changed in the accounting package after it was sent.",
+        id=TEXT,
+        category=one_of(*CATEGORIES),
+        entity_type=ENTITY_TYPE,
+        record_id=TEXT,
+        record_number=TEXT_OR_NULL,
+        party=TEXT_OR_NULL,
+        date=TEXT_OR_NULL,
+        amount=TEXT_OR_NULL,
+        currency=TEXT_OR_NULL,
+        kind=one_of(*DiscrepancyKind),
+        differences=list_of(record_of("One field with both values.", field=TEXT, ours=TEXT, theirs=TEXT)),
+        theirs={"type": ["object", "null"], "description": "The record as it is in the package; null when it is gone."},
+        choices={**list_of(one_of(*Choice)), "description": "What can be chosen now."},
+        package_id=TEXT,
+        package_version=TEXT_OR_NULL,
+        package_link=TEXT_OR_NULL,
+        merged_into=TEXT_OR_NULL,
+        status=one_of(*DiscrepancyStatus),
+        resolution={"enum": [*Choice, None], "description": "What was chosen; null when both came to agree again."},
+        found_at=INSTANT,
+        last_seen_at=INSTANT,
+        resolved_at=INSTANT_OR_NULL,
+        resolved_by=TEXT_OR_NULL,
+    ),
+    "Discrepancies": page_of("discrepancies", "Discrepancy"),
     "ReportRequested": record_of("The report that is being made.", report_id=TEXT),
     "Report": record_of(
         "One report.",

@@ -17,7 +17,7 @@ BODIES: Final[dict[str, Schema]] = {
         "description": "What to set; `package` is needed the first time.",
         "additionalProperties": False,
         "properties": {"package": TEXT, "organisation_id": TEXT, "settings": ref("Settings")},
-        "examples": [{"package": "quickbooks-online", "settings": {"sync_interval_minutes": 15}}],
+        "examples": [{"package": "quickbooks-online", "settings": {"sync_interval_minutes": 30}}],
     },
     "Credentials": {
         "type": "object",

@@ -26,7 +26,7 @@ reaches that company only: anything else is 404. Lists have a `next_cursor`; pas
 _PATH_PARAMETERS: Final[dict[str, Json]] = {
     "company_id": {"type": "string", "pattern": f"^{COMPANY_ID.pattern}$", "examples": ["acme"]},
     "entity_type": {"type": "string", "enum": list(ENTITY_TYPES)},
-    "package": {"type": "string", "examples": ["quickbooks-online"]},
+    "package": {"type": "string", "examples": ["quickbooks-online", "xero"]},
 }
 _WITH_BODY: Final = (
     HTTPStatus.BAD_REQUEST,
@@ -36,6 +36,8 @@ _WITH_BODY: Final = (
 _CONFLICTS: Final = {"put_connection", "put_credentials", "void_record", "put_mapping", "delete_mapping"} | {
     "sync_now",
     "resync_failure",
+    "take_theirs",
+    "send_ours",
 }
 """Operations that the present state can forbid."""
 
@@ -95,7 +97,7 @@ def _operation(group: Group, endpoint: Endpoint) -> Json:
             *(_path_parameter(name) for name in endpoint.parameters),
             *(_query_parameter(query) for query in endpoint.query),
         ],
-        "requestBody": _request_body(endpoint.takes) if endpoint.takes else None,
+        "requestBody": _request_body(endpoint) if endpoint.takes else None,
         "responses": {
             **{str(status.value): _answer(status, schema) for status, schema in endpoint.answers.items()},
             **{str(status.value): _problem(endpoint, status) for status in _problems(endpoint)},
@@ -122,11 +124,11 @@ def _query_parameter(query: Query) -> Json:
     return {"name": query.name, "in": "query", "description": query.description, "schema": schema}
 
 
-def _request_body(name: str) -> Json:
-    content: Json = {"schema": ref(name)}
-    if name == "Record":
+def _request_body(endpoint: Endpoint) -> Json:
+    content: Json = {"schema": ref(endpoint.takes)}
+    if endpoint.takes == "Record":
         content["examples"] = {kind: {"value": record} for kind, record in RECORDS.items()}
-    return {"required": True, "content": {JSON: content}}
+    return {"required": not endpoint.takes_nothing_too, "content": {JSON: content}}
 
 
 def _answer(status: HTTPStatus, schema: str) -> Json:

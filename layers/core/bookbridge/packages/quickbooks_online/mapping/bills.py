@@ -1,95 +1,67 @@
-"""Bills: expense lines on accounts, item lines on items."""
+"""Bills and vendor credits. Their notes stay in the application (B13)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
+from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import Json
 
-from .incoming import money, ref_name, refs, values
-from .invoices import price_and_quantity
-from .notes import memo_in, with_marker
+from . import purchase_lines
+from .incoming import money, refs, values
+from .notes import memo_in
 from .outgoing import Outgoing
 
-_VALUES: Final = {"TxnDate": "date", "DueDate": "due_date", "DocNumber": "number"}
-_ACCOUNT: Final = "AccountBasedExpenseLineDetail"
-_ITEM: Final = "ItemBasedExpenseLineDetail"
+_CREDIT: Final = {"TxnDate": "date", "DocNumber": "number"}
+_CREDIT_REFS: Final[dict[str, tuple[str, EntityType]]] = {
+    "VendorRef": ("vendor", "vendor"),
+    "APAccountRef": ("ap_account", "account"),
+}
+_BILL: Final = {**_CREDIT, "DueDate": "due_date"}
+_BILL_REFS: Final[dict[str, tuple[str, EntityType]]] = {**_CREDIT_REFS, "SalesTermRef": ("terms", "term")}
 
 
-def to_package(out: Outgoing) -> Json:
-    """A bill. Its notes stay in the application (B13)."""
-    record = out.record
-    payload = {
-        **out.values(_VALUES),
-        **out.refs(
-            {
-                "VendorRef": ("vendor", "vendor"),
-                "APAccountRef": ("ap_account", "account"),
-                "SalesTermRef": ("terms", "term"),
-            }
-        ),
-        "CurrencyRef": {"value": record["currency"]},
-        "Line": [_line(out, line) for line in record["lines"]],
+def bill_to_package(out: Outgoing) -> Json:
+    """A bill."""
+    return _to_package(out, _BILL, _BILL_REFS)
+
+
+def credit_to_package(out: Outgoing) -> Json:
+    """A vendor credit; it has neither terms nor a due date there."""
+    return _to_package(out, _CREDIT, _CREDIT_REFS)
+
+
+def _to_package(out: Outgoing, properties: dict[str, str], references: dict[str, tuple[str, EntityType]]) -> Json:
+    return {
+        **out.values(properties),
+        **out.refs(references),
+        **out.currency(),
+        **out.note(),
+        "Line": purchase_lines.to_package(out),
     }
-    if "memo" in record or out.marker:
-        payload["PrivateNote"] = with_marker(record.get("memo", ""), out.marker)
-    return payload
 
 
-def _line(out: Outgoing, line: Json) -> Json:
-    kind, detail = _ACCOUNT, Json()
-    if line.get("item"):
-        kind = _ITEM
-        detail = {"ItemRef": out.ref("item", line["item"]), "Qty": line["quantity"], "UnitPrice": line["unit_cost"]}
-    else:
-        detail["AccountRef"] = out.ref("account", line.get("account") or out.accounts.expense or "")
-    if line.get("class"):
-        detail["ClassRef"] = out.ref_by_name("Class", line["class"])
-    if line.get("job"):
-        detail["CustomerRef"] = out.ref_by_name("Customer", line["job"])
-    if "billable" in line:
-        detail["BillableStatus"] = "Billable" if line["billable"] else "NotBillable"
-    described = {"Description": line["description"]} if line.get("description") else {}
-    return {"DetailType": kind, "Amount": line["amount"], **described, kind: detail}
+def bill_to_canonical(body: Json) -> Json:
+    """A bill."""
+    return _to_canonical(body, _BILL, _BILL_REFS)
 
 
-def to_canonical(body: Json) -> Json:
-    """A bill; what is in the package has been posted."""
+def credit_to_canonical(body: Json) -> Json:
+    """A vendor credit; what of it is still to be used is not carried."""
+    return _to_canonical(body, _CREDIT, _CREDIT_REFS)
+
+
+def _to_canonical(body: Json, properties: dict[str, str], references: dict[str, tuple[str, EntityType]]) -> Json:
     record = {
-        **values(body, {field: name for name, field in _VALUES.items()}),
-        **refs(
-            body,
-            {"vendor": "VendorRef", "ap_account": "APAccountRef", "terms": "SalesTermRef", "currency": "CurrencyRef"},
-        ),
+        **values(body, {field: name for name, field in properties.items()}),
+        **refs(body, {field: name for name, (field, _) in references.items()} | {"currency": "CurrencyRef"}),
         **memo_in(body),
+        # What is in the package has been posted.
         "status": "posted",
-        "lines": list(_lines(body.get("Line") or [])),
+        "lines": purchase_lines.to_canonical(body),
         "total": money(body.get("TotalAmt")),
     }
     if "ExchangeRate" not in body and "currency" in record:
         # Only companies with several currencies have a rate; with one currency it is the base.
         record["base_currency"] = record["currency"]
     return record
-
-
-def _lines(lines: list[Json]) -> Iterator[Json]:
-    for line in lines:
-        kind = line.get("DetailType")
-        if kind not in {_ACCOUNT, _ITEM}:
-            continue
-        detail = line.get(kind) or {}
-        record = {
-            **refs(detail, {"account": "AccountRef", "item": "ItemRef"}),
-            "amount": money(line.get("Amount")),
-            **values(line, {"description": "Description"}),
-        }
-        if kind == _ITEM:
-            record["quantity"], record["unit_cost"] = price_and_quantity(line, detail)
-        if name := ref_name(detail, "ClassRef"):
-            record["class"] = name
-        if name := ref_name(detail, "CustomerRef"):
-            record["job"] = name
-        if status := detail.get("BillableStatus"):
-            record["billable"] = status != "NotBillable"
-        yield record

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final
 
-from bookbridge.domain.money import CENT, plain, round_half_up
+from bookbridge.domain.canonical_values import ZERO, decimal, money, price, quantity, quantity_of, values
 from bookbridge.packages.quickbooks_online.wire import Json
 
-ZERO: Final = Decimal(0)
+__all__ = [
+    "ZERO",
+    "decimal",
+    "list_values",
+    "money",
+    "price",
+    "quantity",
+    "quantity_of",
+    "ref_id",
+    "ref_name",
+    "refs",
+    "values",
+]
+
 INACTIVE_MARK: Final = " (deleted)"
-
-
-def values(body: Mapping[str, Any], properties: Mapping[str, str]) -> Json:
-    """Plain values: canonical field → property."""
-    return {field: body[name] for field, name in properties.items() if body.get(name) not in (None, "")}
 
 
 def list_values(body: Mapping[str, Any], properties: Mapping[str, str]) -> Json:
@@ -44,27 +51,8 @@ def ref_name(body: Mapping[str, Any], name: str) -> str:
     return str(reference.get("name") or "") if isinstance(reference, Mapping) else ""
 
 
-def decimal(value: object) -> Decimal:
-    """An exact number; zero when there is none."""
-    return Decimal(str(value)) if value is not None else ZERO
-
-
-def money(value: object) -> str:
-    """An amount with its cents: `125.50`."""
-    return plain(round_half_up(decimal(value)))
-
-
-def price(value: object) -> str:
-    """A price with at least its cents: `12.50`, `0.125`."""
-    exact = quantity_of(value)
-    return plain(exact.quantize(CENT)) if exact == round_half_up(exact) else plain(exact)
-
-
-def quantity(value: object) -> str:
-    """A number without needless zeros: `3`, `0.5`."""
-    return plain(quantity_of(value))
-
-
-def quantity_of(value: object) -> Decimal:
-    """A number as short as it can be written, and never with an exponent when made plain."""
-    return decimal(value).normalize() + 0
+def price_and_quantity(line: Mapping[str, Any], detail: Mapping[str, Any]) -> tuple[str, str]:
+    """Quantity and price of a line; one that has an amount only is one of that price."""
+    if detail.get("Qty") is None or detail.get("UnitPrice") is None:
+        return "1", price(line.get("Amount"))
+    return quantity(detail["Qty"]), price(detail["UnitPrice"])

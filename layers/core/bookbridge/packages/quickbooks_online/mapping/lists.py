@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import Json
 
 from .incoming import list_values, price, quantity, refs, values
@@ -24,7 +25,11 @@ _ITEM: Final = {
     "PurchaseCost": "unit_cost",
     "Active": "active",
 }
-_ITEM_REFS: Final = {"income_account": "IncomeAccountRef", "expense_account": "ExpenseAccountRef"}
+_ITEM_REFS: Final[dict[str, tuple[str, EntityType]]] = {
+    "IncomeAccountRef": ("income_account", "account"),
+    "ExpenseAccountRef": ("expense_account", "account"),
+    "SalesTaxCodeRef": ("tax_rate", "tax_rate"),
+}
 _ITEM_TYPES: Final = {"service": "Service", "product": "NonInventory"}
 
 
@@ -56,8 +61,7 @@ def item_to_package(out: Outgoing) -> Json:
     record = out.record
     payload = {
         **out.values(_ITEM),
-        **out.refs({name: (field, "account") for field, name in _ITEM_REFS.items()}),
-        **out.refs({"SalesTaxCodeRef": ("tax_rate", "tax_rate")}),
+        **out.refs(_ITEM_REFS),
     }
     if out.creating:
         payload["Type"] = _ITEM_TYPES[record["kind"]]
@@ -82,7 +86,7 @@ def item_to_canonical(body: Json) -> Json:
     record = {
         **list_values(body, {field: name for name, field in _ITEM.items()}),
         "kind": "service" if body.get("Type") == "Service" else "product",
-        **refs(body, _ITEM_REFS),
+        **refs(body, {field: name for name, (field, _) in _ITEM_REFS.items()}),
     }
     for field in ("unit_price", "unit_cost"):
         if field in record:

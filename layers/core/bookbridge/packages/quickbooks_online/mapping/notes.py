@@ -1,7 +1,8 @@
 """The private note: the user's memo, our marker, and the word that QuickBooks Online puts before it when it voids.
 
-A payment or a bill without a number cannot be recognised by anything the user gave it. It carries a marker at the end
-of its note, so that after a lost answer it can be found instead of being written twice.
+A payment, a refund, an expense or a bill without a number cannot be recognised by anything the user gave it. It carries
+a marker at the end of its note, so that after a lost answer it can be found instead of being written twice. So does an
+attachment: two files of a record may have the same name.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from .incoming import ZERO, decimal
 
 MAX_NOTE: Final = 4000
 
+_ALWAYS_MARKED: Final = frozenset({"payment", "bill_payment", "refund", "expense", "document"})
+_MARKED_WITHOUT_NUMBER: Final = frozenset({"bill", "vendor_credit"})
+
 _MARKER: Final = re.compile(r"\s*\[bookbridge [a-z_]+/[^\]\s]+\]\s*$")
 _VOIDED: Final = re.compile(r"^Voided(?:\s*-\s*|\s*$)")
 
 
 def marker_of(entity_type: EntityType, record_id: str, record: Json) -> str:
     """`[bookbridge payment/pay-1]` where the record needs one, else nothing."""
-    if entity_type == "payment" or (entity_type == "bill" and not record.get("number")):
+    unnumbered = entity_type in _MARKED_WITHOUT_NUMBER and not record.get("number")
+    if unnumbered or entity_type in _ALWAYS_MARKED:
         return f"[bookbridge {entity_type}/{quote(record_id, safe='')}]"
     return ""
 

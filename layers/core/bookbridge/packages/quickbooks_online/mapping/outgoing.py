@@ -9,20 +9,23 @@ from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import Json
 
+from .notes import with_marker
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """`references` hold the package's ids, also of default accounts; `named` those of things known by name only.
 
-    `named` maps (entity, name in lower case) such as (`Class`, `east`). All that the record needs is in them: the
-    checks before the mapping have made sure. `marker` is the note that lets us recognise the record, empty where none
-    is needed.
+    `named` maps (entity, name in lower case) such as (`Class`, `east`), `account_types` the package's ids of accounts
+    that money comes from to their types. All that the record needs is in them: the checks before the mapping have made
+    sure. `marker` is the note that lets us recognise the record, empty where none is needed.
     """
 
     record: Json
     references: Mapping[tuple[EntityType, str], str]
     accounts: DefaultAccounts = field(default_factory=DefaultAccounts)
     named: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    account_types: Mapping[str, str] = field(default_factory=dict)
     marker: str = ""
     creating: bool = True
 
@@ -33,6 +36,10 @@ class Outgoing:
     def ref_by_name(self, entity: str, name: str) -> Json:
         """A reference to something that the application knows by its name."""
         return {"value": self.named[entity, name.lower()]}
+
+    def account_type(self, record_id: str) -> str:
+        """The type of an account that money comes from, for example `Bank`."""
+        return self.account_types[self.references["account", record_id]]
 
     def refs(self, properties: Mapping[str, tuple[str, EntityType]]) -> Json:
         """References of the record itself: property → (canonical field, entity type); absent fields are left out."""
@@ -52,3 +59,22 @@ class Outgoing:
             for name, source in properties.items()
             if source in self.record and not (self.creating and self.record[source] == "")
         }
+
+    def currency(self) -> Json:
+        """The record's currency, where it names one: a company with several insists on it."""
+        return {"CurrencyRef": {"value": self.record["currency"]}} if self.record.get("currency") else {}
+
+    def note(self) -> Json:
+        """The memo as private note, with our marker; nothing when there is neither.
+
+        Nothing that the application calls a memo is shown to customers.
+        """
+        if "memo" not in self.record and not self.marker:
+            return {}
+        return {"PrivateNote": with_marker(self.record.get("memo", ""), self.marker)}
+
+    def method(self) -> Json:
+        """How it was paid, where the package has a payment method of that name."""
+        method = self.record.get("method", "")
+        known = ("PaymentMethod", method.lower()) in self.named
+        return {"PaymentMethodRef": self.ref_by_name("PaymentMethod", method)} if known else {}

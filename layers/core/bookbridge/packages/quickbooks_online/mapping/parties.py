@@ -33,7 +33,7 @@ def vendor_to_package(out: Outgoing) -> Json:
 
 def customer_to_canonical(body: Json) -> Json:
     """A customer."""
-    return {**_to_canonical(body), **refs(body, {"terms": "SalesTermRef"})}
+    return {**_to_canonical(body), **refs(body, {"terms": "SalesTermRef", "tax_rate": "DefaultTaxCodeRef"})}
 
 
 def vendor_to_canonical(body: Json) -> Json:

@@ -1,57 +1,99 @@
-"""Payments received. Delivery evidence stays in the application (A3)."""
+"""Payments received and bill payments. Delivery evidence stays in the application (A3)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from bookbridge.domain.records import EntityType
+from bookbridge.packages.quickbooks_online.limits import CREDIT_CARD
 from bookbridge.packages.quickbooks_online.wire import Json
 
-from .incoming import money, ref_name, refs, values
-from .notes import memo_in, with_marker
+from .incoming import money, ref_id, ref_name, refs, values
+from .notes import memo_in
 from .outgoing import Outgoing
 
-_VALUES: Final = {"TxnDate": "date", "TotalAmt": "amount", "PaymentRefNum": "reference"}
 _INVOICE: Final = "Invoice"
+_BILL: Final = "Bill"
+_FROM_BANK: Final = ("CheckPayment", "BankAccountRef")
+_FROM_CARD: Final = ("CreditCardPayment", "CCAccountRef")
 
 
-def to_package(out: Outgoing) -> Json:
+def payment_to_package(out: Outgoing) -> Json:
     """A payment, with a line for each invoice that it settles."""
-    record = out.record
     payload = {
-        **out.values(_VALUES),
+        **out.values({"TxnDate": "date", "TotalAmt": "amount", "PaymentRefNum": "reference"}),
         **out.refs({"CustomerRef": ("customer", "customer"), "DepositToAccountRef": ("deposit_account", "account")}),
-        "PrivateNote": with_marker(record.get("memo", ""), out.marker),
-        "Line": [_line(out, application) for application in record.get("applications", [])],
+        **out.currency(),
+        **out.method(),
+        **out.note(),
+        "Line": _lines(out, "invoice", _INVOICE),
     }
-    if record.get("currency"):
-        payload["CurrencyRef"] = {"value": record["currency"]}
-    if out.creating and not record.get("deposit_account") and out.accounts.bank:
+    if out.creating and not out.record.get("deposit_account") and out.accounts.bank:
         payload["DepositToAccountRef"] = out.ref("account", out.accounts.bank)
-    method = record.get("method", "")
-    if ("PaymentMethod", method.lower()) in out.named:
-        payload["PaymentMethodRef"] = out.ref_by_name("PaymentMethod", method)
     return payload
 
 
-def _line(out: Outgoing, application: Json) -> Json:
-    invoice_id = out.references["invoice", application["invoice"]]
-    return {"Amount": application["amount"], "LinkedTxn": [{"TxnId": invoice_id, "TxnType": _INVOICE}]}
+def bill_payment_to_package(out: Outgoing) -> Json:
+    """A bill payment. The account decides how it is paid there: from a bank, or by a card (B8)."""
+    account = out.record["pay_from_account"]
+    by_card = out.account_type(account) == CREDIT_CARD
+    holder, name = _FROM_CARD if by_card else _FROM_BANK
+    return {
+        **out.values({"TxnDate": "date", "TotalAmt": "amount"}),
+        **out.refs({"VendorRef": ("vendor", "vendor")}),
+        **out.currency(),
+        **out.note(),
+        "PayType": "CreditCard" if by_card else "Check",
+        holder: {name: out.ref("account", account)},
+        "Line": _lines(out, "bill", _BILL),
+    }
 
 
-def to_canonical(body: Json) -> Json:
+def _lines(out: Outgoing, entity_type: EntityType, entity: str) -> list[Json]:
+    return [
+        {
+            "Amount": application["amount"],
+            "LinkedTxn": [{"TxnId": out.references[entity_type, application[entity_type]], "TxnType": entity}],
+        }
+        for application in out.record.get("applications", [])
+    ]
+
+
+def payment_to_canonical(body: Json) -> Json:
     """A payment; what it takes from credits is not carried."""
     record = {
         **values(body, {"date": "TxnDate", "reference": "PaymentRefNum"}),
         **refs(body, {"customer": "CustomerRef", "deposit_account": "DepositToAccountRef", "currency": "CurrencyRef"}),
         **memo_in(body),
         "amount": money(body.get("TotalAmt")),
-        "applications": [
-            {"invoice": str(link["TxnId"]), "amount": money(line.get("Amount"))}
-            for line in body.get("Line") or []
-            for link in line.get("LinkedTxn") or []
-            if link.get("TxnType") == _INVOICE
-        ],
+        "applications": _applications(body, "invoice", _INVOICE),
     }
     if method := ref_name(body, "PaymentMethodRef"):
         record["method"] = method
     return record
+
+
+def bill_payment_to_canonical(body: Json) -> Json:
+    """A bill payment; one that only applies credits has the amount zero, and the bills they settle (B15)."""
+    by_card = body.get("PayType") == "CreditCard"
+    holder, name = _FROM_CARD if by_card else _FROM_BANK
+    record = {
+        **values(body, {"date": "TxnDate"}),
+        **refs(body, {"vendor": "VendorRef", "currency": "CurrencyRef"}),
+        **memo_in(body),
+        "amount": money(body.get("TotalAmt")),
+        "method": "Credit Card" if by_card else "Check",
+        "applications": _applications(body, "bill", _BILL),
+    }
+    if account := ref_id(body.get(holder) or {}, name):
+        record["pay_from_account"] = account
+    return record
+
+
+def _applications(body: Json, field: str, entity: str) -> list[Json]:
+    return [
+        {field: str(link["TxnId"]), "amount": money(line.get("Amount"))}
+        for line in body.get("Line") or []
+        for link in line.get("LinkedTxn") or []
+        if link.get("TxnType") == entity
+    ]

@@ -13,12 +13,15 @@ from .records import Record
 KINDS_BEFORE = ("rate_limited", "server_error", "unavailable", "timeout_before_commit")
 KINDS_OF_TOKENS = ("token_expired", "token_revoked")
 KINDS_AFTER = ("timeout_after_commit", "lost_answer", "server_error_after_commit")
-KINDS = (*KINDS_BEFORE, *KINDS_OF_TOKENS, *KINDS_AFTER, "validation_fault")
+COMMON_KINDS = (*KINDS_BEFORE, *KINDS_OF_TOKENS, *KINDS_AFTER)
 
 
 @dataclass
 class Rule:
-    """One fault; ``times`` is ``None`` for "until it is deleted"."""
+    """One fault; ``times`` is ``None`` for "until it is deleted".
+
+    ``given`` is the whole order, for what only some kinds need.
+    """
 
     kind: str
     method: str = ""
@@ -26,9 +29,7 @@ class Rule:
     body: str = ""
     times: int | None = 1
     hold_seconds: float | None = None
-    code: str = "6000"
-    detail: str = ""
-    element: str = ""
+    given: Record = field(default_factory=dict)
     struck: int = 0
 
     def matches(self, request: Request) -> bool:
@@ -53,15 +54,16 @@ class Rule:
 
 @dataclass
 class Faults:
-    """The rules that are waiting to strike."""
+    """The rules that are waiting to strike, of the kinds the package has."""
 
+    kinds: tuple[str, ...] = COMMON_KINDS
     rules: list[Rule] = field(default_factory=list)
 
     def add(self, body: Record) -> Rule:
         """Add a rule from its JSON; ``ValueError`` says what is wrong with it."""
         kind = body.get("kind")
-        if kind not in KINDS:
-            message = f"kind must be one of {', '.join(KINDS)}"
+        if kind not in self.kinds:
+            message = f"kind must be one of {', '.join(self.kinds)}"
             raise ValueError(message)
         match = body.get("match") or {}
         try:
@@ -77,9 +79,7 @@ class Faults:
             body=match.get("body") or "",
             times=None if times is None else int(times),
             hold_seconds=None if hold is None else float(hold),
-            code=str(body.get("code", "6000")),
-            detail=body.get("detail", ""),
-            element=body.get("element", ""),
+            given=body,
         )
         self.rules.append(rule)
         return rule

@@ -3,11 +3,11 @@
 import threading
 from http.client import HTTPException
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from .announcements import Announcements, Post
+from .announcements import AnnouncementQueue, Post
 
 # How long the thread sleeps at most before it looks at the (movable) clock again.
 _LOOK_AGAIN_SECONDS = 1.0
@@ -16,7 +16,7 @@ _LOOK_AGAIN_SECONDS = 1.0
 class Deliverer:
     """Sends what is due, one post after the other; a context manager."""
 
-    def __init__(self, announcements: Announcements) -> None:
+    def __init__(self, announcements: AnnouncementQueue[Any]) -> None:
         """Prepare the thread."""
         self._announcements = announcements
         self._stopped = threading.Event()
@@ -59,7 +59,9 @@ class Deliverer:
                 post.url, post.body, post.headers, method="POST"
             )
             with urlopen(request, timeout=patience) as answer:  # noqa: S310
-                self._announcements.record(post, answer.status)
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                problem = self._announcements.complaint(headers, answer.read())
+                self._announcements.record(post, answer.status, problem)
         except HTTPError as error:
             self._announcements.record(post, error.code)
             error.close()

@@ -1,0 +1,62 @@
+"""What Xero can do, how much of it at once, and who may do what: policy as data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from bookbridge.domain.budgets import RateLimit
+from bookbridge.ports.manifests import Drift, EntityPolicy, Manifest
+
+from .entities import FAMILIES
+
+NAME: Final = "xero"
+TITLE: Final = "Xero"
+
+BATCH_SIZE: Final = 50
+"""Objects in one call that Xero recommends at most."""
+
+_DOCUMENT: Final = EntityPolicy(voids=True, drift=Drift.ASK)
+# Payments are immutable in Xero: they can only be deleted, which is what voiding means there.
+_PAYMENT: Final = EntityPolicy(updates=False, voids=True, drift=Drift.ASK)
+
+MANIFEST: Final = Manifest(
+    name=NAME,
+    title=TITLE,
+    entities={
+        "account": EntityPolicy(),
+        "tax_rate": EntityPolicy(),
+        "customer": EntityPolicy(),
+        "vendor": EntityPolicy(),
+        "item": EntityPolicy(),
+        "invoice": _DOCUMENT,
+        # An exported order is never written again (C2); what becomes of it there is told of the invoice.
+        "order": EntityPolicy(updates=False, pulls=False, drift=Drift.ASK),
+        "bill": _DOCUMENT,
+        "credit_note": _DOCUMENT,
+        "vendor_credit": _DOCUMENT,
+        "refund": _DOCUMENT,
+        "expense": _DOCUMENT,
+        "payment": _PAYMENT,
+        "bill_payment": _PAYMENT,
+        # Nothing tells of attachments, and they cannot be read by their ids.
+        "document": EntityPolicy(updates=False, pulls=False),
+    },
+    # Limits of one organisation for one app; 1,000 a day on the smallest plan, where a 429 tells when to come back.
+    rate_limits=(
+        RateLimit("requests per minute", 60, 60),
+        RateLimit("requests per day", 5000, 86_400),
+    ),
+    batch_size=BATCH_SIZE,
+    # So many ids fit into the URL of one query.
+    fetch_size=100,
+    # Xero remembers an Idempotency-Key for six minutes; the last of them is left to slow answers.
+    replay_window=timedelta(minutes=5),
+    # UpdatedDateUTC is kept in whole seconds, and a record can become visible a little after the time written on it.
+    poll_overlap=timedelta(minutes=2),
+    default_interval=timedelta(minutes=15),
+    thorough_every=timedelta(hours=1),
+    families=FAMILIES,
+    foresees=frozenset({"closed_period"}),
+    siblings={"customer": "vendor", "vendor": "customer"},
+)

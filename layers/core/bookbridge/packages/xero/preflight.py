@@ -1,0 +1,131 @@
+"""What Xero would refuse, found before anything is sent: every fault of a record at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.money import plain
+from bookbridge.domain.record_checks import (
+    Faults,
+    bad_signs,
+    long_texts,
+    many_digits,
+    unknown_references,
+)
+from bookbridge.domain.records import EntityType, is_entity_type
+from bookbridge.ports.packages import WriteIntent
+
+from . import list_rules, payment_rules, purchase_rules, sales_rules
+from .amounts import net_of, tax_of
+from .entities import BANK_TRANSACTIONS, CONTACTS, CREDIT_NOTES, ENDPOINTS, INVOICES
+from .limits import FORBIDDEN, LENGTHS, MOST_DIGITS, NUMBERS
+from .line_checks import bad_lines
+from .lock_dates import bad_date
+from .manifest import MANIFEST, TITLE
+from .mapping.lines import is_taxed
+from .mapping.outgoing import Known
+from .wire import Json
+
+WITH_ATTACHMENTS: Final = (INVOICES, CREDIT_NOTES, BANK_TRANSACTIONS, CONTACTS)
+"""What files can be attached to."""
+
+
+def check(intent: WriteIntent, known: Known) -> tuple[FieldFault, ...]:
+    """Every reason why the package would refuse this record; none when it should take it."""
+    entity_type, record = intent.record.entity_type, intent.record.body
+    faults = field_faults(intent)
+    if policy_fault(entity_type, intent.verb):
+        return faults
+    if intent.verb is Verb.VOID:
+        return (*faults, *bad_date(intent, known))
+    return (
+        *faults,
+        *unknown_references(entity_type, record, intent.references, TITLE, MANIFEST.entities),
+        *(list_rules.uncoded_accounts(intent, known) if entity_type == "item" else ()),
+        *bad_date(intent, known),
+        *bad_lines(intent, known),
+    )
+
+
+def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
+    """See `Books.check`."""
+    entity_type, record = intent.record.entity_type, intent.record.body
+    if fault := policy_fault(entity_type, intent.verb):
+        return (fault,)
+    if intent.verb is Verb.VOID:
+        return ()
+    return (
+        *long_texts(record, LENGTHS[entity_type], TITLE),
+        *bad_signs(record, iter(LENGTHS[entity_type]), FORBIDDEN.get(entity_type, {}), TITLE),
+        *many_digits(record, NUMBERS.get(entity_type, {}), MOST_DIGITS, TITLE),
+        *_RULES[entity_type](intent),
+    )
+
+
+def check_taxed_total(record: Json, payload: Json, known: Known) -> Faults:
+    """Whether the total is what Xero will make of the lines and their tax; it may be told with tax or without.
+
+    An untaxed record is checked with the others; here the payload's own lines are worked out as Xero does.
+    """
+    if not record.get("lines") or not is_taxed(record):
+        return
+    field = "total" if "total" in record else "amount"
+    lines, total = payload["LineItems"], Decimal(record[field])
+    net, tax = net_of(lines), tax_of(lines, known.tax_rates)
+    if total not in {net, net + tax}:
+        message = (
+            f"is {plain(total)}, but the lines come to {plain(net)} and their tax to {plain(tax)}: "
+            f"{plain(net + tax)} is expected"
+        )
+        yield FieldFault(field, message, "total_mismatch")
+
+
+def policy_fault(entity_type: EntityType, verb: Verb) -> FieldFault | None:
+    """Why this is not done with records of this type at all; None when it is."""
+    policy = MANIFEST.entities.get(entity_type)
+    if policy is None:
+        message = f"records of the type {entity_type} are not sent to {TITLE}"
+        return FieldFault("(record)", message, "entity_type_not_synced")
+    if verb is Verb.VOID and not policy.voids:
+        message = f"{TITLE} cannot void a {entity_type} from here: void it there, or correct it here"
+        return FieldFault("(record)", message, "void_not_allowed")
+    if verb is Verb.UPDATE and not policy.updates:
+        if entity_type == "order":
+            message = f"it was already exported to {TITLE} and is not exported again: correct the invoice there"
+            return FieldFault("(record)", message, "already_exported")
+        message = f"{TITLE} cannot change a {entity_type} that it has: void it and send another, or correct it there"
+        return FieldFault("(record)", message, "change_not_allowed")
+    return None
+
+
+def _document(intent: WriteIntent) -> Faults:
+    record = intent.record.body
+    owner_type = str(record["record"]["entity_type"])
+    if not is_entity_type(owner_type) or ENDPOINTS.get(owner_type) not in WITH_ATTACHMENTS:
+        message = f"{TITLE} takes no files for a {owner_type}: attach it to a document, a customer or a vendor"
+        yield FieldFault("record.entity_type", message, "document_refused")
+    if not record["file_name"]:
+        yield FieldFault("file_name", "is required", "required_field_missing")
+
+
+_RULES: Final[dict[EntityType, Callable[[WriteIntent], Faults]]] = {
+    "account": list_rules.account,
+    "tax_rate": list_rules.tax_rate,
+    "customer": list_rules.party,
+    "vendor": list_rules.party,
+    "item": list_rules.item,
+    "invoice": sales_rules.sale,
+    "order": sales_rules.sale,
+    "credit_note": sales_rules.sale,
+    "refund": sales_rules.sale,
+    "bill": purchase_rules.purchase,
+    "vendor_credit": purchase_rules.purchase,
+    "expense": purchase_rules.expense,
+    "payment": payment_rules.payment,
+    "bill_payment": payment_rules.payment,
+    "document": _document,
+}

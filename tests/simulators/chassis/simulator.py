@@ -1,0 +1,177 @@
+"""A simulator without sockets: one request in, one answer or ``NoAnswer`` out."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from .announcements import AnnouncementQueue
+from .authorization import AuthorizationServer, form_of
+from .clock import Clock
+from .counters import CallCounters
+from .exchange import Answer, AnswerLost, Request, TimedOutAfterCommit, TimedOutBeforeCommit, html_answer
+from .injected import Faults, Rule
+from .records import Record
+from .settings import CommonConfig
+from .tokens import TokenStore
+
+
+class BaseSimulator(ABC):
+    """What the control API, the server and the tests know of every simulator.
+
+    ``handle`` is the whole seam: it is synchronous, safe to call from several
+    threads, and opens no socket. ``webhooks`` holds the announcements; without a
+    server they are taken with ``webhooks.take_due(at_once=True)``.
+    """
+
+    config: CommonConfig
+    counters: CallCounters
+    faults: Faults
+    tokens: TokenStore[Any]
+    oauth: AuthorizationServer[Any]
+    webhooks: AnnouncementQueue[Any]
+    token_path: str
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        """Prepare what does not depend on the package."""
+        self.clock = clock or Clock()
+        self.consent_for = ""
+        self.calls = 0
+        # Where it is served, once it is.
+        self.base_url = ""
+        self._lock = threading.RLock()
+
+    @property
+    @abstractmethod
+    def limits(self) -> Any:
+        """Return the dataclass of rate limits."""
+
+    @property
+    @abstractmethod
+    def organisation_ids(self) -> list[str]:
+        """Return the ids of all organisations, the one made last at the end."""
+
+    @abstractmethod
+    def issue_tokens(self, organisation_id: str, /, *, replace: bool = False) -> Record:
+        """Give tokens for an organisation as a consent would; body of the token endpoint."""
+
+    @abstractmethod
+    def disconnect(self, organisation_id: str) -> None:
+        """Take the app's access to an organisation away, as its user does in the package."""
+
+    @abstractmethod
+    def expire_tokens(self, organisation_id: str) -> None:
+        """Let the access tokens that reach an organisation expire now."""
+
+    @abstractmethod
+    def describe_tokens(self, organisation_id: str) -> list[Record]:
+        """Return the working consents that reach an organisation."""
+
+    @abstractmethod
+    def control(self, request: Request) -> Answer:
+        """Answer a control call."""
+
+    @abstractmethod
+    def page(self, request: Request) -> Answer | None:
+        """Answer what a person opens in the browser, ``None`` for another path."""
+
+    @abstractmethod
+    def plain(self, request: Request) -> Answer:
+        """Answer a call of the app, no fault in the way."""
+
+    @abstractmethod
+    def refusal(self, rule: Rule, request: Request) -> Answer | None:
+        """Return the answer of a fault by which nothing is done, ``None`` for other kinds."""
+
+    @abstractmethod
+    def system_failure(self) -> Answer:
+        """Return the package's status 500."""
+
+    @abstractmethod
+    def sign_answer(self, answer: Answer) -> None:
+        """Add the headers that every answer of the package carries."""
+
+    def entered(self, request: Request) -> AbstractContextManager[None]:
+        """Surround a request that is being answered, before it gets its turn."""
+        del request
+        return nullcontext()
+
+    def revoke_token(self, token: str) -> None:
+        """End the consent of a token, as the fault ``token_revoked`` does."""
+        self.tokens.revoke(token)
+
+    def handle(
+        self,
+        method: str,
+        path: str,
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        """Answer one request: ``(status, headers, body)``.
+
+        ``path`` has no query, ``query`` is the raw query string. Raises ``NoAnswer``
+        (``TimedOutBeforeCommit``, ``TimedOutAfterCommit``, ``AnswerLost``) where a
+        real caller would never get an answer.
+        """
+        request = Request.of(method, path, query, headers or {}, body)
+        with self.entered(request), self._lock:
+            if path == "/control" or path.startswith("/control/"):
+                return self.control(request)
+            return self.page(request) or self._counted(request)
+
+    def chosen(self, wanted: str) -> str | None:
+        """Return the organisation a consent is for: the one wanted, else named before, else the newest."""
+        known = self.organisation_ids
+        if named := wanted or self.consent_for:
+            return named if named in known else None
+        return known[-1] if known else None
+
+    def _counted(self, request: Request) -> Answer:
+        at = self.clock.now().isoformat(timespec="milliseconds")
+        entry = self.counters.called(request, at)
+        rule = self.faults.strike(request)
+        status = "none"
+        try:
+            answer = self._struck(request, rule) if rule else self.plain(request)
+            status = str(answer[0])
+        finally:
+            self.counters.answered(entry, status)
+        self.calls += 1
+        self.sign_answer(answer)
+        return answer
+
+    def _struck(self, request: Request, rule: Rule) -> Answer:
+        hold = rule.hold_seconds
+        seconds = self.config.hold_seconds if hold is None else hold
+        if answer := self.refusal(rule, request):
+            return answer
+        match rule.kind:
+            case "server_error":
+                return self.system_failure()
+            case "unavailable":
+                text = "<html><body><h1>503 Service Unavailable</h1></body></html>"
+                return html_answer(503, text)
+            case "timeout_before_commit":
+                raise TimedOutBeforeCommit(seconds)
+            case "token_expired" | "token_revoked":
+                self._spoil_token(request, rule.kind)
+        answer = self.plain(request)
+        match rule.kind:
+            case "timeout_after_commit":
+                raise TimedOutAfterCommit(seconds)
+            case "lost_answer":
+                raise AnswerLost
+            case "server_error_after_commit":
+                return self.system_failure()
+        return answer
+
+    def _spoil_token(self, request: Request, kind: str) -> None:
+        token = request.headers.get("authorization", "").partition(" ")[2]
+        if request.path == self.token_path:
+            token = form_of(request).get("refresh_token", "")
+        if kind == "token_revoked":
+            self.revoke_token(token)
+        else:
+            self.tokens.expire(token)

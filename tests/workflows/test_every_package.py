@@ -1,0 +1,114 @@
+"""What holds for every cloud package alike, told once and run for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from bookbridge.domain.stored_records import SyncState
+from tests.fakes.books import customer, invoice, item
+from tests.fakes.simulations import SIMULATIONS
+from tests.fakes.world import World
+from tests.proof.charts import CHARTS
+from tests.proof.stories import HANDS
+
+pytestmark = pytest.mark.workflows
+
+
+@pytest.fixture(params=sorted(SIMULATIONS))
+def acme(request: pytest.FixtureRequest) -> World:
+    """A company that is connected and idle, for each package."""
+    world = World(request.param)
+    world.connect("acme", world.simulation.organisation_id, **CHARTS[request.param].settings)
+    world.run()
+    world.simulator.counters.reset()
+    return world
+
+
+def _arrived(world: World) -> Counter[str]:
+    """Names in the feed. Whether something is new is not told by every poll."""
+    entries, _cursor = world.feed.page("acme", None, 2000)
+    return Counter(str(entry.record.get("name")) for entry in entries)
+
+
+@pytest.mark.requirement("F2")
+def test_ten_duplicate_and_out_of_order_deliveries_change_nothing(acme: World) -> None:
+    acme.by_hand("PUT", "/webhooks", {"enabled": True, "duplicate": 10, "shuffle": True})
+    for number in range(12):
+        HANDS[acme.simulation.package].add_party(acme, f"Party {number}")
+        acme.clock.advance(1)
+    acme.run()
+
+    assert _arrived(acme) == Counter({f"Party {number}": 1 for number in range(12)})
+    sessions, _cursor = acme.sessions.page("acme", None, 50)
+    assert sum(session.counts.applied for session in sessions) == 12
+
+
+@pytest.mark.requirement("F2")
+def test_a_webhook_outage_of_a_day_is_caught_up(acme: World) -> None:
+    acme.by_hand("PUT", "/webhooks", {"enabled": False})
+    HANDS[acme.simulation.package].add_party(acme, "Cedar Cafe")
+    acme.tick(minutes=24 * 60)
+    acme.run()
+
+    assert _arrived(acme) == Counter({"Cedar Cafe": 1})
+
+
+@pytest.mark.requirement("F2", "F4")
+def test_more_changes_than_a_feed_tells_at_once_are_all_told(acme: World) -> None:
+    acme.by_hand("PUT", "/webhooks", {"enabled": False})
+    for number in range(1100):
+        HANDS[acme.simulation.package].add_party(acme, f"Party {number}")
+    acme.tick(minutes=24 * 60)
+    acme.run()
+
+    assert len(_arrived(acme)) == 1100
+
+
+@pytest.mark.requirement("F8")
+def test_connecting_imports_no_history_and_sends_nothing_again(acme: World) -> None:
+    world = World(acme.simulation.package)
+    organisation_id = world.simulation.organisation_id
+    world.simulated.add_organisation(organisation_id, "acme Inc.")
+    HANDS[world.simulation.package].add_party(world, "Long known")
+    world.clock.advance(24 * 3600)
+    world.simulator.webhooks.forget()
+    world.connect("acme", organisation_id)
+    world.run()
+    world.tick(minutes=24 * 60)
+    world.run()
+
+    assert _arrived(world) == Counter()
+    assert not world.store.records
+
+
+@pytest.mark.requirement("F1", "F2")
+def test_what_we_write_ourselves_never_comes_back_as_a_change(acme: World) -> None:
+    income = CHARTS[acme.simulation.package].income
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "item", "s-1", item("Consulting", income_account=income))
+    acme.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1"))
+    acme.run()
+    acme.tick(minutes=24 * 60)
+    acme.run()
+
+    assert {record.sync_state for record in acme.store.records.values()} == {SyncState.SYNCED}
+    assert _arrived(acme) == Counter()
+
+
+@pytest.mark.requirement("F5")
+@pytest.mark.parametrize("wrong", [{"total": "1.00"}, {"customer": "nobody"}, {"number": "A-3"}])
+def test_one_bad_record_in_a_call_harms_no_other(acme: World, wrong: dict[str, Any]) -> None:
+    income = CHARTS[acme.simulation.package].income
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "item", "s-1", item("Consulting", income_account=income))
+    for number in range(9):
+        wanted = invoice(f"A-{number}", "c-1", item="s-1")
+        acme.put("acme", "invoice", f"i-{number}", {**wanted, **(wrong if number == 4 else {})})
+    acme.run()
+
+    states = Counter(record.sync_state for record in acme.store.records.values())
+    assert states == {SyncState.SYNCED: 10, SyncState.FAILED: 1}
+    assert acme.view("acme", "invoice", "i-4").failure is not None
