@@ -212,6 +212,7 @@ class LocalStack:
         parameters = {
             "PublicUrl": f"{self.endpoint}/_aws/execute-api/{{api_id}}",
             "EventsWebhookUrl": os.environ.get(EVENTS_WEBHOOK_URL, ""),
+            "DocumentHosts": "127.0.0.1",
         }
         for package, registration in self.settings.by_package.items():
             parameters |= {

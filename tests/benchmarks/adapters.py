@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from typing_extensions import override
 
-from bookbridge.adapters.http_client import Urllib3Http
+from bookbridge.adapters.http_client import AT_ONCE, Urllib3Http
 from bookbridge.adapters.secrets import Secrets
 from bookbridge.adapters.system_clock import SystemClock
 from bookbridge.bootstrap import AwsAdapters, Settings
@@ -75,6 +76,15 @@ class SimulatedNetwork(Urllib3Http):
             asked = len(json.loads(request.body)["BatchItemRequest"]) if request.kind == "batch" else 1
         self._tally.running.package_seconds += answering(max(more, asked))
         return answer
+
+    @override
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        began = self._tally.running.package_seconds
+        answers = [self.send(request) for request in requests]
+        one_by_one = self._tally.running.package_seconds - began
+        rounds = ceil(len(requests) / AT_ONCE)
+        self._tally.running.package_seconds = began + one_by_one * rounds / len(requests)
+        return answers
 
 
 class SecretsOfEachFunction(Secrets):

@@ -33,7 +33,7 @@ ASSUMPTIONS: Final[Mapping[str, str]] = {
     "DynamoDB call": f"{DATABASE_SECONDS * 1000:.0f} ms",
     "TransactWriteItems": f"{TRANSACTION_SECONDS * 1000:.0f} ms",
     "call to SQS, Step Functions, EventBridge, Secrets Manager": f"{SERVICE_SECONDS * 1000:.0f} ms",
-    "call to a package": f"{CALL_SECONDS:.1f} s, and {EACH_SECONDS:.2f} s for each further object written or query asked",
+    "call to a package": f"{CALL_SECONDS:.1f} s, and {EACH_SECONDS:.2f} s for each further object or query in it",
     "our own processor time": "measured here, divided by the share of a processor that the function's memory buys",
     "logs": f"{LOG_BYTES:,} bytes a run, {ACCESS_LOG_BYTES} bytes a request",
 }

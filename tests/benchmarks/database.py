@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from bookbridge.adapters.aws import Clients
 from bookbridge.adapters.dynamodb.database import Cancelled, Database, Refused
-from bookbridge.adapters.dynamodb.inbox import AT_ONCE
 from bookbridge.adapters.dynamodb.values import RawItem
 from bookbridge.domain.announcements import Image
 from bookbridge.domain.timestamps import from_text
@@ -22,7 +21,7 @@ from tests.fixtures.tables import table_definitions
 
 from .capacity import IN_TRANSACTION, Layout, item_size, read_units, write_units
 from .streams import is_let_through
-from .tally import Tally
+from .tally import SIDE_BY_SIDE, Tally
 
 Key = tuple[str, ...]
 Write = tuple[str, str, RawItem | None, RawItem | None]
@@ -66,7 +65,7 @@ class MeteredDatabase(Database):
 
     def _count(self, operation: str) -> None:
         self._tally.database[operation] += 1
-        share = 1 if current_thread() is main_thread() else 1 / AT_ONCE
+        share = 1 if current_thread() is main_thread() else 1 / SIDE_BY_SIDE
         self._tally.running.database[operation] += share
 
     # -- reads --------------------------------------------------------------------------------------------------------

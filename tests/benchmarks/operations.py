@@ -7,12 +7,12 @@ from typing import Final
 
 from . import prices, scenarios
 from .costs import ASSUMPTIONS, duration, usage_of
+from .packages import PACKAGES, Benched
 from .scenarios import Measured
 from .sheets import Section, Sheet, money, number, percent
 
 RECORDS: Final = 1_000
 SIZES: Final = (1, 10, 100)
-CEILING: Final = 40 * 30
 TARGET: Final = 10.0
 """Dollars per million records."""
 
@@ -22,14 +22,11 @@ Quantities = Mapping[str, float]
 
 def operations() -> Section:
     """Count the stories once, and lay the counts out."""
-    scenarios.agreement()
-    runs = {
-        "pushed": scenarios.pushed(RECORDS, with_parents=True),
-        "pulled, bulk": scenarios.pulled_changes(RECORDS, a_webhook_each=False),
-        "pulled, changed": scenarios.pulled_changes(RECORDS, a_webhook_each=True),
-        "pulled, new": scenarios.pulled_new(RECORDS),
-    }
-    dollars = {name: _per_million(run) for name, run in runs.items()}
+    for package in PACKAGES:
+        scenarios.agreement(package)
+    told = {package: _stories(package) for package in PACKAGES}
+    bills = {package: {name: _per_million(run) for name, run in of.items()} for package, of in told.items()}
+    runs = told[scenarios.USUAL]
     by_size = {
         "pushed": _by_size(scenarios.pushed, runs["pushed"]),
         "pulled, changed": _by_size(
@@ -39,15 +36,39 @@ def operations() -> Section:
     }
     return Section(
         "operations",
-        [_counts(runs), _package(runs), _units(runs), _functions(runs), _dollars(runs, dollars), _sizes(by_size)],
+        [
+            _counts(runs),
+            *(_calls(PACKAGES[package], of) for package, of in told.items()),
+            _units(runs),
+            _functions(runs),
+            *(_dollars(PACKAGES[package], of, bills[package]) for package, of in told.items()),
+            _sizes(by_size),
+        ],
         {
             "per_1000": {name: _data(run) for name, run in runs.items()},
-            "dollars_per_million": dollars,
+            "dollars_per_million": bills[scenarios.USUAL],
+            "other_packages": {
+                package: {
+                    "per_1000": {name: _data(run) for name, run in of.items()},
+                    "dollars_per_million": bills[package],
+                }
+                for package, of in told.items()
+                if package != scenarios.USUAL
+            },
             "dollars_per_million_by_records_in_a_session": by_size,
             "prices": {name: [str(p.dollars), p.per] for name, p in prices.ALL.items()},
             "assumptions": dict(ASSUMPTIONS),
         },
     )
+
+
+def _stories(package: str) -> dict[str, Measured]:
+    return {
+        "pushed": scenarios.pushed(RECORDS, package=package, with_parents=True),
+        "pulled, bulk": scenarios.pulled_changes(RECORDS, package=package, a_webhook_each=False),
+        "pulled, changed": scenarios.pulled_changes(RECORDS, package=package, a_webhook_each=True),
+        "pulled, new": scenarios.pulled_new(RECORDS, package=package),
+    }
 
 
 def _by_size(story: Callable[[int], Measured], largest: Measured) -> dict[int, float]:
@@ -67,7 +88,7 @@ def _counts(runs: Runs) -> Sheet:
     return Sheet("AWS operations per 1,000 records", ["operation", *runs], rows, notes)
 
 
-def _package(runs: Runs) -> Sheet:
+def _calls(benched: Benched, runs: Runs) -> Sheet:
     rows = [
         *_rows(runs, "", lambda run: run.package["by_kind"]),
         *_rows(runs, "", lambda run: {f"answered {status}": n for status, n in run.package["by_status"].items()}),
@@ -77,9 +98,12 @@ def _package(runs: Runs) -> Sheet:
         ["sessions", *(number(run.tally.sessions) for run in runs.values())],
         ["seconds waited (virtual)", *(number(run.seconds) for run in runs.values())],
         ["most records written in a minute", *(number(run.busiest) for run in runs.values())],
-        ["share of the ceiling of 1,200", *(percent(run.busiest / CEILING) for run in runs.values())],
+        [
+            f"share of the ceiling of {benched.ceiling:,}",
+            *(percent(run.busiest / benched.ceiling) for run in runs.values()),
+        ],
     ]
-    return Sheet("Calls to QuickBooks Online per 1,000 records", ["call", *runs], rows)
+    return Sheet(f"Calls to {benched.title} per 1,000 records", ["call", *runs], rows)
 
 
 def _units(runs: Runs) -> Sheet:
@@ -109,7 +133,7 @@ def _functions(runs: Runs) -> Sheet:
     )
 
 
-def _dollars(runs: Runs, dollars: Mapping[str, Quantities]) -> Sheet:
+def _dollars(benched: Benched, runs: Runs, dollars: Mapping[str, Quantities]) -> Sheet:
     rows = []
     for name, price in prices.PRICES.items():
         cells = [
@@ -128,7 +152,7 @@ def _dollars(runs: Runs, dollars: Mapping[str, Quantities]) -> Sheet:
     stored = (run.stored_bytes * prices.MILLION / 1e9 for run in runs.values())
     kept = [money(float(prices.STORAGE_GB_MONTH.of(gigabytes))) for gigabytes in stored]
     rows.append(["besides: keeping them, a month", *kept])
-    return Sheet("Dollars per million records, list price, US East", ["", *runs], rows)
+    return Sheet(f"Dollars per million records of {benched.title}, list price, US East", ["", *runs], rows)
 
 
 def _sizes(by_size: Mapping[str, Mapping[int, float]]) -> Sheet:

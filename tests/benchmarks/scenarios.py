@@ -51,9 +51,7 @@ class Measured:
         return self.tally.invocations
 
 
-def pushed(
-    invoices: int, *, package: str = USUAL, with_parents: bool = False, thorough: bool = False
-) -> Measured:
+def pushed(invoices: int, *, package: str = USUAL, with_parents: bool = False, thorough: bool = False) -> Measured:
     """Invoices sent in requests of up to 100 and written into the package; with what they refer to, or after it."""
     stack = _connected(package, thorough=thorough)
     wishes = [invoice_wish(number) for number in range(invoices)]
@@ -70,9 +68,7 @@ def pushed(
     return measured[0]
 
 
-def pulled_changes(
-    count: int, *, package: str = USUAL, a_webhook_each: bool, thorough: bool = False
-) -> Measured:
+def pulled_changes(count: int, *, package: str = USUAL, a_webhook_each: bool, thorough: bool = False) -> Measured:
     """Invoices that came from the package, changed there and announced together or one by one."""
     stack = _connected(package, thorough=thorough)
     customer_id = _customer_of_both(stack)
@@ -134,15 +130,15 @@ def idle(companies: int, hours: int, *, package: str = USUAL) -> Measured:
     return replace(measured[0], records=polls)
 
 
-def agreement(records: int = 6) -> None:
-    """Tell the same short story over moto and over the quick emulation, and compare every count.
+def agreement(package: str, records: int = 6) -> None:
+    """Tell the same short stories over moto and over the quick emulation, and compare every count.
 
     Raises `AssertionError` where they differ.
     """
     stories: tuple[Callable[[bool], Measured], ...] = (
-        lambda thorough: pushed(records, thorough=thorough),
-        lambda thorough: pulled_changes(records, a_webhook_each=True, thorough=thorough),
-        lambda thorough: pulled_new(records, thorough=thorough),
+        lambda thorough: pushed(records, package=package, thorough=thorough),
+        lambda thorough: pulled_changes(records, package=package, a_webhook_each=True, thorough=thorough),
+        lambda thorough: pulled_new(records, package=package, thorough=thorough),
     )
     for story in stories:
         with mock_aws():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from typing_extensions import override
@@ -34,20 +35,23 @@ class Queues:
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
+        self._lock = Lock()
         self.messages: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
 
     def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, Any]:  # noqa: N803
         """One request, or more for a large message."""
         self._tally.called("SQS SendMessage")
-        self._tally.queue_requests += chunks(MessageBody)
-        self.messages[QueueUrl].append((MessageBody, DelaySeconds))
+        with self._lock:
+            self._tally.queue_requests += chunks(MessageBody)
+            self.messages[QueueUrl].append((MessageBody, DelaySeconds))
         return {}
 
     def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         """One request for up to ten messages."""
         self._tally.called("SQS SendMessageBatch")
-        self._tally.queue_requests += chunks("".join(entry["MessageBody"] for entry in Entries))
-        self.messages[QueueUrl] += [(entry["MessageBody"], 0) for entry in Entries]
+        with self._lock:
+            self._tally.queue_requests += chunks("".join(entry["MessageBody"] for entry in Entries))
+            self.messages[QueueUrl] += [(entry["MessageBody"], 0) for entry in Entries]
         return {}
 
     def take(self, queue: str, most: int) -> list[tuple[str, int]]:

@@ -6,10 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import current_thread, main_thread
+from threading import Lock, current_thread, main_thread
 from time import thread_time
+from typing import Final
 
 from bookbridge.use_cases.announce_changes import TableChange
+
+SIDE_BY_SIDE: Final = 8
+"""Calls that are under way at the same time where they are not made one after another."""
+
+_COUNTING: Final = Lock()
 
 Counts = defaultdict[str, float]
 """Quantities by name; whole ones unless said otherwise."""
@@ -110,8 +116,10 @@ class Tally:
 
     def called(self, service: str) -> None:
         """A call to a service other than DynamoDB."""
-        self.services[service] += 1
-        self.running.services[service] += 1
+        share = 1 if current_thread() is main_thread() else 1 / SIDE_BY_SIDE
+        with _COUNTING:
+            self.services[service] += 1
+            self.running.services[service] += share
 
     def counts(self) -> dict[str, object]:
         """Everything that was counted, without the single runs."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+
+DAY: Final = "2030-04-01"
+"""A day after every connection: what is dated before it is looked for in the package first."""
+DUE: Final = "2030-05-01"
+PAID: Final = "2030-04-15"
 
 
 def customer(name: str, **more: Any) -> dict[str, Any]:
@@ -31,8 +36,8 @@ def invoice(
     return {
         "number": number,
         "customer": customer,
-        "date": "2026-04-01",
-        "due_date": "2026-05-01",
+        "date": DAY,
+        "due_date": DUE,
         "lines": [line],
         "total": amount,
         **more,
@@ -44,8 +49,8 @@ def bill(number: str, vendor: str, *, amount: str = "40.00", account: str = "600
     return {
         "number": number,
         "vendor": vendor,
-        "date": "2026-04-01",
-        "due_date": "2026-05-01",
+        "date": DAY,
+        "due_date": DUE,
         "ap_account": "2000",
         "base_currency": "USD",
         "currency": "USD",
@@ -61,7 +66,7 @@ def payment(customer: str, applications: dict[str, str], **more: Any) -> dict[st
     total = sum((Decimal(amount) for amount in applications.values()), Decimal("0.00"))
     return {
         "customer": customer,
-        "date": "2026-04-15",
+        "date": PAID,
         "amount": str(total),
         "applications": [{"invoice": invoice, "amount": amount} for invoice, amount in applications.items()],
         **more,

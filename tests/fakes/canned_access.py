@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from bookbridge.ports.http import Request, Response
 
@@ -27,3 +28,6 @@ class CannedAccess:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def send_all(self, requests: Sequence[Request]) -> list[Response]:
+        return [self.send(request) for request in requests]

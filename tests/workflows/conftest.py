@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes.books import customer, item, vendor
 from tests.fakes.world import World
 
 
@@ -21,3 +22,15 @@ def acme(world: World) -> World:
     world.simulator.counters.reset()
     world.http.sent.clear()
     return world
+
+
+@pytest.fixture
+def shop(acme: World) -> World:
+    """Acme with a customer, a product and a vendor in the package."""
+    acme.put("acme", "customer", "c-1", customer("Birch Bakery"))
+    acme.put("acme", "item", "s-1", item("Advice"))
+    acme.put("acme", "vendor", "v-1", vendor("Norton Lumber"))
+    acme.run()
+    acme.simulator.counters.reset()
+    acme.http.sent.clear()
+    return acme

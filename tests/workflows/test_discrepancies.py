@@ -32,7 +32,7 @@ def test_an_edit_in_the_package_is_shown_with_both_values_and_not_applied(books:
     assert discrepancy.kind is DiscrepancyKind.CHANGED
     assert {each.field: (each.ours, each.theirs) for each in discrepancy.differences} == {
         "number": ("A-1", "A-1-corrected"),
-        "due_date": ("2026-05-01", "2026-06-15"),
+        "due_date": ("2030-05-01", "2026-06-15"),
     }
     assert (discrepancy.record_id, discrepancy.record_number, discrepancy.party) == ("inv-1", "A-1", "Alder Ltd")
     assert discrepancy.theirs["customer"] == "c-1"

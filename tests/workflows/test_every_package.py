@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bookbridge.domain.stored_records import SyncState
-from tests.fakes.books import customer, invoice, item
+from tests.fakes.books import bill, customer, invoice, item, vendor
 from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.world import World
 from tests.proof.charts import CHARTS
@@ -112,3 +112,77 @@ def test_one_bad_record_in_a_call_harms_no_other(acme: World, wrong: dict[str, A
     states = Counter(record.sync_state for record in acme.store.records.values())
     assert states == {SyncState.SYNCED: 10, SyncState.FAILED: 1}
     assert acme.view("acme", "invoice", "i-4").failure is not None
+
+
+def _forgotten(world: World, *records: tuple[str, str, dict[str, Any]]) -> None:
+    """The records are in the package, and Bookbridge knows nothing of them but their parties: a first connection."""
+    for entity_type, record_id, record in records:
+        world.put("acme", entity_type, record_id, record)
+    world.run()
+    parties = {key: each for key, each in world.store.records.items() if each.entity_type in {"customer", "vendor"}}
+    world.store.records = parties
+    world.store.mappings = {
+        key: owner for key, owner in world.store.mappings.items() if owner[0] in {"customer", "vendor"}
+    }
+    world.clock.advance(3600)
+
+
+OLD = {"date": "2026-04-01", "due_date": "2026-05-01"}
+
+
+@pytest.mark.requirement("F8")
+def test_a_document_from_before_the_connection_is_matched_by_number_party_date_and_amount(acme: World) -> None:
+    chart = CHARTS[acme.simulation.package]
+    line = {"account": chart.income, "quantity": "1", "unit_price": "9.00", "amount": "9.00"}
+    old = ("invoice", "i-1", {**invoice("A-1", "c-1", amount="9.00"), **OLD, "lines": [line]})
+    bought = ("bill", "b-1", {**bill("B-1", "v-1", account=chart.expense, ap_account=chart.payable), **OLD})
+    _forgotten(acme, ("customer", "c-1", customer("Alder Ltd")), ("vendor", "v-1", vendor("Oak Paper")), old, bought)
+    written = acme.simulator.counters.summary()["objects_written"]
+
+    acme.put("acme", *old)
+    acme.put("acme", *bought)
+    acme.run()
+
+    assert acme.simulator.counters.summary()["objects_written"] == written
+    for kind, record_id in (("invoice", "i-1"), ("bill", "b-1")):
+        record = acme.view("acme", kind, record_id).record
+        assert (record.sync_state, record.link is not None) == (SyncState.SYNCED, True)
+
+
+@pytest.mark.requirement("F8")
+def test_a_document_that_several_old_ones_resemble_waits_for_somebody_to_say_which(acme: World) -> None:
+    chart = CHARTS[acme.simulation.package]
+    bought = {**bill("B-1", "v-1", account=chart.expense, ap_account=chart.payable), **OLD}
+    recent = {**bought, "date": "2030-04-02", "due_date": "2030-05-02"}
+    if acme.simulation.package == "quickbooks-online":
+        acme.by_hand("PUT", f"/organisations/{acme.simulation.organisation_id}", {"allow_duplicate_doc_numbers": True})
+    _forgotten(acme, ("vendor", "v-1", vendor("Oak Paper")), ("bill", "b-1", bought), ("bill", "b-2", recent))
+    acme.by_hand("PUT", "/webhooks", {"enabled": False})
+    HANDS[acme.simulation.package].redate_bills(acme, OLD["date"])
+    written = acme.simulator.counters.summary()["objects_written"]
+
+    acme.put("acme", "bill", "b-9", bought)
+    acme.run()
+
+    failure = acme.view("acme", "bill", "b-9").failure
+    assert failure is not None
+    assert failure.problem.code == "several_matches"
+    assert acme.simulator.counters.summary()["objects_written"] == written
+
+
+@pytest.mark.requirement("F8")
+def test_a_document_that_came_from_the_package_already_is_not_written_there_again(acme: World) -> None:
+    chart = CHARTS[acme.simulation.package]
+    bought = {**bill("B-1", "v-1", account=chart.expense, ap_account=chart.payable), **OLD}
+    _forgotten(acme, ("vendor", "v-1", vendor("Oak Paper")), ("bill", "b-1", {**bought, "date": "2026-04-02"}))
+    HANDS[acme.simulation.package].redate_bills(acme, OLD["date"])
+    acme.run()
+    written = acme.simulator.counters.summary()["objects_written"]
+
+    acme.put("acme", "bill", "b-1", bought)
+    acme.run()
+
+    failure = acme.view("acme", "bill", "b-1").failure
+    assert failure is not None
+    assert failure.problem.code == "already_linked"
+    assert acme.simulator.counters.summary()["objects_written"] == written

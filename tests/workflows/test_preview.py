@@ -14,20 +14,10 @@ from bookbridge.domain.errors import NotFound, PackageUnavailable, RateLimited, 
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import write_json
 from bookbridge.use_cases.preview_record import Preview
-from tests.fakes.books import customer, invoice, item, payment
+from tests.fakes.books import customer, invoice, payment
 from tests.fakes.world import World
 
 pytestmark = [pytest.mark.workflows, pytest.mark.requirement("F9")]
-
-
-@pytest.fixture
-def shop(acme: World) -> World:
-    """Acme with a customer and a product in the package."""
-    acme.put("acme", "customer", "c-1", customer("Birch Bakery"))
-    acme.put("acme", "item", "s-1", item("Advice"))
-    acme.run()
-    acme.simulator.counters.reset()
-    return acme
 
 
 def stored(world: World, entity_type: EntityType, record_id: str) -> Preview:

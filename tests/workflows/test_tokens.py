@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
+from typing_extensions import override
 
 from bookbridge.domain.connections import Credentials
 from bookbridge.use_cases.keep_tokens import KeepTokens
@@ -21,6 +22,7 @@ WORKERS = 20
 class Patience(FakeClock):
     """A clock that stands still while others work."""
 
+    @override
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         Event().wait(0.001)

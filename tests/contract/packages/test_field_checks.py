@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from bookbridge.domain.connections import Settings
-from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.records import EntityType, parse_record
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.packages import WriteIntent
 from tests.contract.packages.books import DEFAULTS, Ledger
 from tests.contract.packages.records import INVOICE, SAMPLES
+from tests.fakes.files import InMemoryFiles
 
 pytestmark = pytest.mark.contract
 
@@ -51,8 +52,7 @@ def test_a_good_record_has_no_faults_of_its_own_whatever_it_refers_to(ledger: Le
     for entity_type, _, record in SAMPLES:
         if ledger.keeps(entity_type):
             wanted = intent(ledger, entity_type, record, DEFAULTS)
-            known = {("account", code): code for code in DEFAULTS.default_accounts.model_dump().values() if code}
-            assert ledger.books.check(replace(wanted, references=known)) == ()
+            assert ledger.books.check(replace(wanted, references=ledger.references)) == ()
 
 
 def test_a_void_has_no_fields_to_check(ledger: Ledger) -> None:
@@ -60,3 +60,30 @@ def test_a_void_has_no_fields_to_check(ledger: Ledger) -> None:
     ledger.served.calls()
     assert ledger.books.check(wanted) == ()
     assert ledger.served.calls() == {}
+
+
+@pytest.mark.requirement("B11", "D9")
+def test_a_date_in_a_closed_period_is_found_before_it_is_sent(filled: Ledger) -> None:
+    filled.served.close_books("2026-05-31")
+    filled.books = filled.package.open(
+        filled.served.access(), InMemoryFiles()
+    )  # what it knew of the dates is forgotten
+    assert "closed_period" in filled.package.manifest.foresees
+    for record_id, record, verb in (
+        ("new-1", {**INVOICE, "number": "N-1"}, Verb.CREATE),
+        ("i-1", INVOICE, Verb.UPDATE),
+        ("i-1", INVOICE, Verb.VOID),
+    ):
+        made = filled.prepare("invoice", record_id, record, verb)
+        assert isinstance(made, tuple)
+        assert [(fault.field, fault.code) for fault in made] == [("date", "closed_period")]
+    assert isinstance(filled.prepare("invoice", "new-2", {**INVOICE, "number": "N-2", "date": "2026-06-01"}), Operation)
+
+
+@pytest.mark.requirement("B11")
+def test_what_is_new_is_dated_out_of_a_closed_period_where_the_connection_says_so(filled: Ledger) -> None:
+    filled.served.close_books("2026-05-31")
+    filled.books = filled.package.open(filled.served.access(), InMemoryFiles())
+    moves = filled.settings.model_copy(update={"closing_date_policy": "move_to_open_period"})
+    filled.write("invoice", "new-1", {**INVOICE, "number": "N-1"}, settings=moves)
+    assert filled.read("invoice", "new-1").record["date"] == "2026-06-01"

@@ -29,9 +29,8 @@ Record = dict[str, Any]
 COMPANY = "acme"
 UNIQUE = ("name", "number", "code", "reference", "sku")
 """Fields that no two records may share."""
-UNFORESEEN = frozenset({("account", "code"), ("document", "url")})
-"""Left as they are: how long an account's code may be differs from country to country, and only the package knows it;
-whether there is a file turns out when it is fetched to be sent."""
+UNFORESEEN = frozenset({("document", "url")})
+"""Left as they are: whether there is a file turns out when it is fetched to be sent."""
 
 
 @pytest.fixture(params=names())
@@ -97,7 +96,8 @@ def samples(world: World) -> Iterator[Sample]:
 def parents_of_payments(world: World) -> Iterator[Sample]:
     """An open invoice or bill for each payment that is to come, so that the balance is never why it is refused."""
     known = {entity_type: record for entity_type, _, record in samples(world)}
-    for entity_type, parent in (("payment", "invoice"), ("bill_payment", "bill")):
+    paid: dict[EntityType, EntityType] = {"payment": "invoice", "bill_payment": "bill"}
+    for entity_type, parent in paid.items():
         for _, record_id, _record in variants_of(entity_type, known[entity_type]):
             yield parent, f"paid-{record_id}", unique(known[parent], f"paid-{record_id}")
 

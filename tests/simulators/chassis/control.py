@@ -10,12 +10,10 @@ from typing import Any
 
 from .exchange import Answer, Request, json_answer
 from .records import Record, read_json
-from .routes import Problem, Route
+from .routes import NAME, Problem, Route
 from .simulator import BaseSimulator
 
 Handler = Callable[..., Record]
-NAME = r"([^/]+)"
-"""Pattern of one segment of a path."""
 
 
 class Control:
@@ -122,10 +120,10 @@ class Control:
         return self._clock()
 
     def _limits(self, **_: object) -> Record:
-        return asdict(self._simulator.limits)
+        return asdict(self._simulator.config.limits)
 
     def _set_limits(self, *, body: Record, **_: object) -> Record:
-        change(self._simulator.limits, body)
+        change(self._simulator.config.limits, body)
         return self._limits()
 
     def _settings(self, **_: object) -> Record:
@@ -165,7 +163,7 @@ class Control:
         return self._tokens(organisation_id)
 
     def _known(self, organisation_id: str) -> None:
-        if organisation_id not in self._simulator.organisation_ids:
+        if organisation_id not in self._simulator.organisations:
             raise Problem(404, f"no organisation {organisation_id}")
 
 

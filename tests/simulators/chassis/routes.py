@@ -5,6 +5,9 @@ from typing import TypeAlias
 
 from .records import Record
 
+NAME = r"([^/]+)"
+"""Pattern of one segment of a path."""
+
 # Method, pattern of the path below /control, and what answers it.
 Route: TypeAlias = tuple[str, str, Callable[..., Record]]
 

@@ -1,6 +1,6 @@
 """Settings that every simulator has; everything may be changed while it runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -22,6 +22,13 @@ class WebhookSettings:
 
 
 @dataclass
+class CommonLimits:
+    """Rate limits."""
+
+    enabled: bool = True
+
+
+@dataclass
 class CommonConfig:
     """The app as the package knows it, and how long tokens and held connections last.
 
@@ -35,3 +42,4 @@ class CommonConfig:
     refresh_grace_seconds: float = 0.0
     hold_seconds: float = 120.0
     answer_seconds: float = 0.0
+    limits: CommonLimits = field(default_factory=CommonLimits)

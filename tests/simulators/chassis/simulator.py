@@ -31,6 +31,7 @@ class BaseSimulator(ABC):
     tokens: TokenStore[Any]
     oauth: AuthorizationServer[Any]
     webhooks: AnnouncementQueue[Any]
+    organisations: dict[str, Any]
     token_path: str
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -43,14 +44,13 @@ class BaseSimulator(ABC):
         self._lock = threading.RLock()
 
     @property
-    @abstractmethod
-    def limits(self) -> Any:
-        """Return the dataclass of rate limits."""
-
-    @property
-    @abstractmethod
     def organisation_ids(self) -> list[str]:
         """Return the ids of all organisations, the one made last at the end."""
+        return list(self.organisations)
+
+    @abstractmethod
+    def add_organisation(self, organisation_id: str, name: str, /, *, seed: bool = True, country: str = "US") -> Any:
+        """Make an organisation, with its usual lists when ``seed``, and return its books."""
 
     @abstractmethod
     def issue_tokens(self, organisation_id: str, /, *, replace: bool = False) -> Record:
@@ -123,10 +123,9 @@ class BaseSimulator(ABC):
 
     def chosen(self, wanted: str) -> str | None:
         """Return the organisation a consent is for: the one wanted, else named before, else the newest."""
-        known = self.organisation_ids
         if named := wanted or self.consent_for:
-            return named if named in known else None
-        return known[-1] if known else None
+            return named if named in self.organisations else None
+        return next(reversed(self.organisations), None)
 
     def _counted(self, request: Request) -> Answer:
         at = self.clock.now().isoformat(timespec="milliseconds")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from tests.simulators.chassis import control
-from tests.simulators.chassis.control import NAME, Handler
+from tests.simulators.chassis.control import Handler
 
 from .control_books import BookControl
 from .control_webhooks import WebhookControl
@@ -21,8 +21,7 @@ class Control(control.Control):
 
     def __init__(self, simulator: "Simulator") -> None:
         """Know the simulator that is controlled."""
-        books = BookControl(simulator).routes(NAME)
-        super().__init__(simulator, [*WebhookControl(simulator.webhooks).routes(), *books])
+        super().__init__(simulator, [*WebhookControl(simulator.webhooks).routes(), *BookControl(simulator).routes()])
 
     @override
     def run(self, handler: Handler, request: Request, names: tuple[str, ...]) -> Answer:

@@ -5,9 +5,11 @@ counted as an API call and no rate limit applies. A user always sees the newest
 state, so no SyncToken is needed.
 """
 
-from typing import TYPE_CHECKING
+from typing_extensions import override
 
-from tests.simulators.chassis.routes import Problem, Route
+from tests.simulators.chassis import control_books
+from tests.simulators.chassis.exchange import Request
+from tests.simulators.chassis.routes import NAME, Problem, Route
 
 from .books import Books, Row
 from .entities import BY_PATH, Kind
@@ -16,72 +18,47 @@ from .records import Record
 from .references import walk
 from .writing import Options, delete, find, save, void
 
-if TYPE_CHECKING:
-    from .exchange import Request
-    from .simulator import Simulator
-
 _USER = Options(user=True)
 
 
-class BookControl:
+class BookControl(control_books.BookControl[Books]):
     """Makes organisations and edits what is in them."""
 
-    def __init__(self, simulator: "Simulator") -> None:
-        """Know the simulator that is controlled."""
-        self._simulator = simulator
+    organisation_fields = frozenset(
+        {
+            "name",
+            "seed",
+            "country",
+            "book_close_date",
+            "utc_offset_hours",
+            "home_currency",
+            "subscription_ended",
+            "multicurrency",
+            "custom_txn_numbers",
+            "allow_duplicate_doc_numbers",
+        }
+    )
 
-    def routes(self, name: str) -> list[Route]:
-        """Return the routes; ``name`` is the pattern of one path segment."""
-        one = f"/organisations/{name}"
-        rows = f"{one}/{name}"
-        row = f"{rows}/{name}"
-        return [
-            ("GET", "/organisations", self._organisations),
-            ("GET", one, self._organisation),
-            ("PUT", one, self._put_organisation),
-            ("DELETE", one, self._delete_organisation),
-            ("GET", rows, self._list),
-            ("POST", rows, self._create),
-            ("GET", row, self._read),
-            ("PATCH", row, self._update),
-            ("DELETE", row, self._delete),
-            ("POST", f"{row}/void", self._void),
-            ("POST", f"{row}/email", self._email),
-            ("POST", f"{row}/merge", self._merge),
-        ]
+    @override
+    def routes(self) -> list[Route]:
+        return [*super().routes(), ("POST", f"/organisations/{NAME}/{NAME}/{NAME}/email", self._email)]
 
-    def _organisations(self, **_: object) -> Record:
-        all_books = self._simulator.organisations.values()
-        return {"organisations": [_describe(books) for books in all_books]}
-
-    def _organisation(self, realm_id: str, **_: object) -> Record:
-        return _describe(self._books(realm_id))
-
-    def _put_organisation(self, realm_id: str, *, body: Record, **_: object) -> Record:
-        if not realm_id.isdigit():
+    @override
+    def check_id(self, organisation_id: str) -> None:
+        if not organisation_id.isdigit():
             raise Problem(400, "the id of an organisation is a decimal number")
-        unknown = set(body) - _ORGANISATION_FIELDS
-        if unknown:
-            raise Problem(400, f"not known: {', '.join(sorted(unknown))}")
-        books = self._simulator.organisations.get(realm_id)
-        if books is None:
-            books = self._simulator.add_organisation(
-                realm_id,
-                str(body.get("name", f"Company {realm_id}")),
-                seed=body.get("seed", True) is True,
-                country=str(body.get("country", "US")),
-            )
+
+    @override
+    def configure(self, books: Books, body: Record) -> None:
         _configure(books, body)
+
+    @override
+    def describe(self, books: Books) -> Record:
         return _describe(books)
 
-    def _delete_organisation(self, realm_id: str, **_: object) -> Record:
-        books = self._books(realm_id)
-        self._simulator.tokens.revoke_subject(realm_id)
-        del self._simulator.organisations[realm_id]
-        return _describe(books)
-
-    def _list(self, realm_id: str, name: str, *, request: "Request", **_: object) -> Record:
-        books, kind = self._books(realm_id), _kind(name)
+    @override
+    def show_all(self, organisation_id: str, word: str, *, request: Request, **_: object) -> Record:
+        books, kind = self.books(organisation_id), _kind(word)
         records = [books.render(row) for row in books.rows(kind.name)]
         for field, wanted in request.params.items():
             records = [r for r in records if _plain(r.get(field)) == wanted]
@@ -93,32 +70,37 @@ class BookControl:
         }
         return {"QueryResponse": response}
 
-    def _create(self, realm_id: str, name: str, *, body: Record, **_: object) -> Record:
-        books, kind = self._books(realm_id), _kind(name)
+    @override
+    def create(self, organisation_id: str, word: str, *, body: Record, **_: object) -> Record:
+        books, kind = self.books(organisation_id), _kind(word)
         return _shown(books, save(books, kind, {**body, "Id": None}, _USER))
 
-    def _read(self, realm_id: str, name: str, row_id: str, **_: object) -> Record:
-        return _shown(*self._row(realm_id, name, row_id))
+    @override
+    def read(self, organisation_id: str, word: str, row_id: str, **_: object) -> Record:
+        return _shown(*self._row(organisation_id, word, row_id))
 
-    def _update(self, realm_id: str, name: str, row_id: str, *, body: Record, **_: object) -> Record:
-        books, row = self._row(realm_id, name, row_id)
+    @override
+    def update(self, organisation_id: str, word: str, row_id: str, *, body: Record, **_: object) -> Record:
+        books, row = self._row(organisation_id, word, row_id)
         payload = {**body, **_newest(row), "sparse": True}
         return _shown(books, save(books, row.kind, payload, _USER))
 
-    def _delete(self, realm_id: str, name: str, row_id: str, **_: object) -> Record:
-        books, row = self._row(realm_id, name, row_id)
+    @override
+    def delete(self, organisation_id: str, word: str, row_id: str, **_: object) -> Record:
+        books, row = self._row(organisation_id, word, row_id)
         if row.kind.name_field:
             payload = {**_newest(row), "sparse": True, "Active": False}
             return _shown(books, save(books, row.kind, payload, _USER))
         delete(books, row.kind, _newest(row), _USER)
         return {row.kind.name: {"domain": "QBO", "status": "Deleted", "Id": row.id}}
 
-    def _void(self, realm_id: str, name: str, row_id: str, **_: object) -> Record:
-        books, row = self._row(realm_id, name, row_id)
+    @override
+    def void(self, organisation_id: str, word: str, row_id: str, **_: object) -> Record:
+        books, row = self._row(organisation_id, word, row_id)
         return _shown(books, void(books, row.kind, _newest(row), _USER))
 
-    def _email(self, realm_id: str, name: str, row_id: str, **_: object) -> Record:
-        books, row = self._row(realm_id, name, row_id)
+    def _email(self, organisation_id: str, word: str, row_id: str, **_: object) -> Record:
+        books, row = self._row(organisation_id, word, row_id)
         if "e" not in row.kind.announces:
             raise Problem(400, f"{row.kind.name} is not e-mailed")
         row.fields["EmailStatus"] = "EmailSent"
@@ -127,37 +109,18 @@ class BookControl:
         books.note(row, "Emailed")
         return _shown(books, row)
 
-    def _merge(self, realm_id: str, name: str, row_id: str, *, body: Record, **_: object) -> Record:
-        books, loser = self._row(realm_id, name, row_id)
+    @override
+    def merge(self, organisation_id: str, word: str, row_id: str, *, body: Record, **_: object) -> Record:
+        books, loser = self._row(organisation_id, word, row_id)
         survivor = find(books, loser.kind, str(body.get("into", "")))
         if loser is survivor or "m" not in loser.kind.announces:
             raise Problem(400, f"{loser.kind.name} {loser.id} cannot be merged so")
         _merge_rows(books, loser, survivor)
         return _shown(books, survivor)
 
-    def _row(self, realm_id: str, name: str, row_id: str) -> tuple[Books, Row]:
-        books = self._books(realm_id)
-        return books, find(books, _kind(name), row_id)
-
-    def _books(self, realm_id: str) -> Books:
-        books = self._simulator.organisations.get(realm_id)
-        if books is None:
-            raise Problem(404, f"no organisation {realm_id}")
-        return books
-
-
-_ORGANISATION_FIELDS = {
-    "name",
-    "seed",
-    "country",
-    "book_close_date",
-    "utc_offset_hours",
-    "home_currency",
-    "subscription_ended",
-    "multicurrency",
-    "custom_txn_numbers",
-    "allow_duplicate_doc_numbers",
-}
+    def _row(self, organisation_id: str, word: str, row_id: str) -> tuple[Books, Row]:
+        books = self.books(organisation_id)
+        return books, find(books, _kind(word), row_id)
 
 
 def _configure(books: Books, body: Record) -> None:

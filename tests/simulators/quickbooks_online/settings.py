@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.simulators.chassis.settings import CommonConfig, WebhookSettings
+from tests.simulators.chassis.settings import CommonConfig, CommonLimits, WebhookSettings
 
 
 @dataclass
-class Limits:
+class Limits(CommonLimits):
     """Rate limits per realm (vendor page, section 2)."""
 
-    enabled: bool = True
     per_minute: int = 500
     per_second: int = 10
     batches_per_minute: int = 40

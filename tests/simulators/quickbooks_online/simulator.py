@@ -19,7 +19,7 @@ from .oauth import TOKEN, OAuth
 from .pages import page
 from .records import Record
 from .seed import seed_company, seed_lists
-from .settings import Config, Limits
+from .settings import Config
 from .tokens import Tokens
 
 
@@ -49,6 +49,7 @@ class Simulator(BaseSimulator):
         )
         self._control = Control(self)
 
+    @override
     def add_organisation(self, realm_id: str, name: str, *, seed: bool = True, country: str = "US") -> Books:
         """Make a company with its settings and, when ``seed``, its usual lists."""
         currency = {"US": "USD", "CA": "CAD", "AU": "AUD", "GB": "GBP"}.get(country)
@@ -66,16 +67,6 @@ class Simulator(BaseSimulator):
         books.announce = self.webhooks.announce
         self.organisations[realm_id] = books
         return books
-
-    @property
-    @override
-    def limits(self) -> Limits:
-        return self.config.limits
-
-    @property
-    @override
-    def organisation_ids(self) -> list[str]:
-        return list(self.organisations)
 
     @override
     def issue_tokens(self, realm_id: str, /, *, replace: bool = False) -> Record:

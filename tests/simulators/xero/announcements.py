@@ -79,7 +79,7 @@ class Announcements(AnnouncementQueue[Event]):
         """Start again: no events flow until the endpoint has told good signatures from bad."""
         with self.changed:
             self._store_unsent()
-            posts = [self._intent(expected) for expected in (200, 401, 200, 401)]
+            posts = [self._intent(well_signed=well) for well in (True, False, True, False)]
             self._unanswered = {post.number for post in posts}
             self.status = "pending"
         self.send([*posts])
@@ -90,10 +90,10 @@ class Announcements(AnnouncementQueue[Event]):
             self.status = "ok"
             self.changed.notify_all()
 
-    def _intent(self, expected: int) -> XeroPost:
+    def _intent(self, *, well_signed: bool) -> XeroPost:
         post = self.sign(body_of([], self._base_url(), self._entropy()))
-        post.expected, post.intent = expected, True
-        if expected != 200:
+        post.intent = True
+        if not well_signed:
             post.headers[self.signature_header] = signature(f"not {self.key}", post.body)
         return post
 
@@ -117,6 +117,22 @@ class Announcements(AnnouncementQueue[Event]):
     def sign(self, body: bytes, *, events: int = 0) -> XeroPost:
         made = super().sign(body, events=events)
         return XeroPost(made.number, made.url, made.headers, made.body, made.events)
+
+    @override
+    def send(self, posts: list[Post]) -> None:
+        """Let posts go out as soon as possible; one that is signed badly must be answered 401."""
+        for post in posts:
+            if isinstance(post, XeroPost) and post.headers[self.signature_header] != signature(self.key, post.body):
+                post.expected = 401
+        super().send(posts)
+
+    @override
+    def forget(self) -> None:
+        """Drop what waits, but not the question that an endpoint has still to answer."""
+        with self.changed:
+            asked = [post for post in self._waiting if isinstance(post, XeroPost) and post.intent]
+            super().forget()
+            self._waiting += asked
 
     @override
     def take_due(self, *, at_once: bool = False) -> list[Post]:
@@ -162,6 +178,8 @@ class Announcements(AnnouncementQueue[Event]):
         if post.attempts == 0:
             return 0.0
         if now - post.first_failed_at >= GIVES_UP_AFTER_SECONDS * factor:
+            if not post.carried and not post.intent:
+                return None
             # Give up: what was not delivered is stored, to be replayed in order.
             self.status = "disabled"
             self._store_unsent(post)

@@ -10,7 +10,7 @@ from tests.simulators.chassis.records import Record, write_json
 
 from .books import Books
 from .counters import API, Counters
-from .endpoints import ENDPOINTS, TRANSACTIONS
+from .endpoints import ENDPOINTS
 from .errors import NOT_FOUND, ApiProblem, NotFound, forbidden, unauthorized
 from .idempotency import HEADER, Replays
 from .limits import Exceeded, RateLimiter
@@ -128,7 +128,7 @@ def _scopes_for(request: Request) -> tuple[str, ...]:
     endpoint = ENDPOINTS.get(parts[0])
     if endpoint:
         return endpoint.scopes
-    return ("accounting.settings", TRANSACTIONS) if parts[0] == "Organisation" else ()
+    return ("accounting.settings",) if parts[0] == "Organisation" else ()
 
 
 def _not_found() -> Answer:

@@ -169,8 +169,8 @@ def save_batch_payment(writing: Writing, given: Given, existing: Row | None) -> 
         writing.refuse(messages.MANDATORY.format(field="Date"))
     else:
         writing.refuse_locked(day)
-    texts = {"Reference": 255, "Particulars": 12, "Code": 12, "Details": 18, "Narrative": 18}
-    header = {name: text for name, most in texts.items() if (text := writing.text(given, name, most)) is not None}
+    texts = ("Reference", "Particulars", "Code", "Details", "Narrative")
+    header = {name: text for name in texts if (text := writing.text(given, name, 255)) is not None}
     paid = _paid(writing, given.children("Payments") or [], day)
     if len({document.fields["Type"] for document, _ in paid}) > 1:
         writing.refuse(messages.BATCH_MIXED)

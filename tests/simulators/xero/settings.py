@@ -3,16 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.simulators.chassis.settings import CommonConfig, WebhookSettings
+from tests.simulators.chassis.settings import CommonConfig, CommonLimits, WebhookSettings
 
 CATEGORIES = ("CONTACT", "INVOICE", "CREDITNOTE", "PREPAYMENT", "OVERPAYMENT")
 
 
 @dataclass
-class Limits:
+class Limits(CommonLimits):
     """Rate limits per tenant and for the whole app (vendor page, section 2)."""
 
-    enabled: bool = True
     per_minute: int = 60
     per_day: int = 5_000
     concurrent: int = 5

@@ -27,7 +27,7 @@ from .oauth import TOKEN, OAuth
 from .pages import page
 from .requests import Dispatcher
 from .seed import VERSIONS, seed_currency, seed_lists
-from .settings import Config, Limits
+from .settings import Config
 from .tokens import Tokens
 from .values import NO_ID
 
@@ -68,6 +68,7 @@ class Simulator(BaseSimulator):
         self._in_flight: Counter[str] = Counter()
         self._ranks: dict[int, int] = {}
 
+    @override
     def add_organisation(
         self, tenant_id: str, name: str, *, seed: bool = True, country: str = "US", currencies: tuple[str, ...] = ()
     ) -> Books:
@@ -95,16 +96,6 @@ class Simulator(BaseSimulator):
         books.announce = self.webhooks.announce
         self.organisations[tenant_id] = books
         return books
-
-    @property
-    @override
-    def limits(self) -> Limits:
-        return self.config.limits
-
-    @property
-    @override
-    def organisation_ids(self) -> list[str]:
-        return list(self.organisations)
 
     @override
     def issue_tokens(self, tenant_id: str, /, *, replace: bool = False, user: str = "", scope: str = "") -> Record:

@@ -82,7 +82,7 @@ class Table:
         return list(self._found[name].get(value.lower(), {}).values())
 
     def since(self, moment: datetime) -> list[Row]:
-        """Return the rows that changed after ``moment``, in the order they were made."""
+        """Return the rows that changed after ``moment``, in no particular order."""
         start = bisect.bisect_right(self._changes, (int(moment.timestamp()), "~"))
         changed = {row_id for _, row_id in self._changes[start:]}
         if len(changed) * 4 > len(self.rows):

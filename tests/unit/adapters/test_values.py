@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bookbridge.adapters.dynamodb.values import RawItem, Row, expiry, packed, raw_item
+from bookbridge.adapters.dynamodb.values import Row, expiry, packed, raw_item
 from bookbridge.domain.errors import InvalidInput
 from tests.contract.ports.examples import NOON
 

@@ -135,6 +135,7 @@ class Syncing(BuildingBlocks):
     @cached_property
     def push_records(self) -> PushRecords:
         """Write into the package what the application wants."""
+        from bookbridge.use_cases.match_history import MatchHistory
         from bookbridge.use_cases.prepare_records import PrepareRecords
         from bookbridge.use_cases.push_records import PushRecords
         from bookbridge.use_cases.reconsider_records import ReconsiderRecords
@@ -155,6 +156,7 @@ class Syncing(BuildingBlocks):
             prepare=PrepareRecords(use.records),
             dispatch=self.dispatch_records,
             outcomes=self.record_outcomes,
+            match_history=MatchHistory(use.records, self.record_outcomes, use.clock, use.ids),
             reconsider=reconsider,
             park_company=self.park_company,
             clock=use.clock,

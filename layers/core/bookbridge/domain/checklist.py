@@ -16,6 +16,8 @@ from .stored_records import StoredRecord
 from .withholding import POSTED
 
 ALL: Final[frozenset[EntityType]] = frozenset(ENTITY_TYPES)
+UNCHANGING: Final = frozenset({"already_exported", "change_not_allowed"})
+"""Codes of what is in the package and is not changed there from here; a record that is synced is done with that."""
 _OF_PARENTS: Final = frozenset(
     {"record_unknown", "mapping_missing", "record_excluded", "parent_pending", "reference_not_found"}
     | {"reference_inactive", "object_deleted", "object_not_found", "customer_deleted"}
@@ -28,9 +30,10 @@ class Check:
     """One question: the failure codes that answer it with no, whatever field they are about.
 
     `parents`: codes about a reference to one of these types belong here too. `types`: the records it is asked of;
-    of others it is left out. `asks`: the package may have to be asked before it can be answered with yes;
-    `asks_if_taxed`: only for records with tax rates. `foreseen`: it is asked only where the package's pre-flight looks
-    for this code, or it was found all the same; elsewhere a yes would promise what nobody has looked at.
+    of others it is left out. `ours`: our own records and settings answer it. `asks`: the package may have to be asked
+    before it can be answered with yes; `asks_if_taxed`: only for records with tax rates. `foreseen`: it is asked only
+    where the package's pre-flight looks for this code, or it was found all the same; elsewhere a yes would promise
+    what nobody has looked at.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Check:
     types: frozenset[EntityType] = ALL
     asks: bool = False
     asks_if_taxed: bool = False
+    ours: bool = False
     foreseen: str = ""
 
 
@@ -53,35 +57,39 @@ _TRANSACTIONS: Final[frozenset[EntityType]] = _SALES | _PURCHASES | {"payment", 
 _EXCLUDABLE: Final[frozenset[EntityType]] = frozenset({"customer", "vendor", "item"})
 
 CHECKS: Final[tuple[Check, ...]] = (
-    Check("integration_enabled", "D1", frozenset({"integration_disabled"})),
+    Check("integration_enabled", "D1", frozenset({"integration_disabled"}), ours=True),
     Check(
         "connected",
         "D1",
         frozenset({"not_connected", "reauthorization_required", "wrong_company", "rate_limited", "subscription_ended"})
         | {"package_unavailable", "package_error", "no_access", "permission_denied", "request_rejected"},
+        ours=True,
     ),
     Check(
         "entity_in_sync",
         "D2",
-        frozenset({"entity_type_not_synced", "created_in_package_only", "change_not_allowed", "void_not_allowed"})
-        | {"already_exported"},
+        frozenset({"entity_type_not_synced", "created_in_package_only"}),
+        ours=True,
     ),
+    Check("change_allowed", "B15, C2", UNCHANGING | {"void_not_allowed"}, ours=True),
     Check(
         "status_listed",
         "C3",
         frozenset({"order_status_not_listed", "draft_not_posted"}),
         types=POSTED | {"order"},
+        ours=True,
     ),
-    Check("not_excluded", "D4, D5, D6", frozenset({"record_excluded"}), types=_EXCLUDABLE),
+    Check("not_excluded", "D4, D5, D6", frozenset({"record_excluded"}), types=_EXCLUDABLE, ours=True),
     Check(
         "client_linked",
         "D4",
         frozenset({"customer_deleted"}),
         parents=frozenset({"customer"}),
         types=_naming("customer"),
+        ours=True,
     ),
-    Check("products_linked", "D5", parents=frozenset({"item"}), types=_naming("item")),
-    Check("supplier_linked", "D6", parents=frozenset({"vendor"}), types=_naming("vendor")),
+    Check("products_linked", "D5", parents=frozenset({"item"}), types=_naming("item"), ours=True),
+    Check("supplier_linked", "D6", parents=frozenset({"vendor"}), types=_naming("vendor"), ours=True),
     Check(
         "tax_rate_resolved",
         "D7",
@@ -100,7 +108,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         types=_naming("account") | {"account"},
         asks=True,
     ),
-    Check("cost_centres", "C4", frozenset({"cost_centre_unmapped"}), types=frozenset({"order"})),
+    Check("cost_centres", "C4", frozenset({"cost_centre_unmapped"}), types=frozenset({"order"}), ours=True),
     Check(
         "number_and_names",
         "E3",

@@ -93,6 +93,8 @@ def compare(
     written from here: the package adds taxes that the application need not know, so that total is no difference. With
     `dates_move` records are written with a later date where theirs lies in a closed period.
     """
+    if deleted and voided_here:
+        return ()  # either way it counts no more
     if deleted or voided != voided_here:
         of_the_app = VOIDED if voided_here else ours.get("status") or ACTIVE
         there = DELETED if deleted else VOIDED if voided else theirs.get("status") or ACTIVE

@@ -92,6 +92,11 @@ class PackageRefused(Fatal):
 class FileUnavailable(Skippable):
     """A document's file cannot be had from the address that was given for it; the message says why."""
 
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        """`passing`: its server is unwell, and another try may do."""
+        super().__init__(message)
+        self.passing = passing
+
 
 class UnreadableDelivery(Skippable):
     """A signed webhook body that cannot be parsed; it is kept among the dead letters with this reason."""

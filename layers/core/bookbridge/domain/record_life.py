@@ -30,6 +30,9 @@ APP_ONLY: Final = frozenset(
 )
 """Fields that live in the application and survive what arrives from the package (B9, B13)."""
 
+NEVER_SENT: Final = APP_ONLY - {"status", "excluded"}
+"""Fields that no package is told of; status and exclusion decide whether, and as what, a record is sent."""
+
 SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
 """States in which nothing of the application is on its way to the package."""
 
@@ -48,8 +51,9 @@ def accept(
     """What the application wants in the package from now on.
 
     The same wish again changes nothing, unless the record failed, or has no twin in the organisation that the company
-    is connected to now (`organisation_id`, empty: none): then it is tried again. The package link, and a failure that
-    is still open, stay on the record.
+    is connected to now (`organisation_id`, empty: none): then it is tried again. Of what the package is never told, or
+    of the next status of an order that was exported, it is told nothing. The package link, and a failure that is still
+    open, stay on the record.
     """
     if existing is None:
         return StoredRecord(
@@ -63,8 +67,11 @@ def accept(
         )
     same = fingerprint(existing.body, existing.action) == fingerprint(body, Action.SAVE)
     settled = existing.sync_state not in {SyncState.FAILED, SyncState.BLOCKED}
-    if same and settled and not is_missing(existing, organisation_id):
+    missing = is_missing(existing, organisation_id)
+    if same and settled and not missing:
         return existing
+    if not missing and _is_told_already(existing, body):
+        return replace(existing, body=body, revision=existing.revision + 1)
     return replace(
         existing,
         body=body,
@@ -75,6 +82,15 @@ def accept(
         waiting_on="",
         attempts=0,
     )
+
+
+def _is_told_already(record: StoredRecord, body: dict[str, Any]) -> bool:
+    """Whether the package has all of the new wish that it will ever be told; an exported order is never sent again."""
+    if record.sync_state is not SyncState.SYNCED or record.link is None or record.action is not Action.SAVE:
+        return False
+    silent = NEVER_SENT | {"status"} if record.entity_type == "order" else NEVER_SENT
+    changed = {field for field in {*record.body, *body} if record.body.get(field) != body.get(field)}
+    return bool(changed) and changed <= silent
 
 
 def is_missing(record: StoredRecord, organisation_id: str) -> bool:

@@ -55,6 +55,10 @@ class PackageLink:
         """The package's clock up to which this version is known to be the newest."""
         return max(self.updated_at, self.read_at)
 
+    def leads_to(self, organisation_id: str, package_id: str) -> bool:
+        """Whether this is the twin. Organisations number their objects alike, so the id alone says nothing."""
+        return (self.organisation_id, self.package_id) == (organisation_id, package_id)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:

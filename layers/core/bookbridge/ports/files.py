@@ -9,7 +9,7 @@ class Files(Protocol):
     """Files of the application, by the address it gave for them."""
 
     def read(self, url: str) -> bytes:
-        """The whole file, at most `MAX_FILE` bytes. Raises `FileUnavailable` and, for a passing trouble, `Retriable`."""
+        """The whole file, at most `MAX_FILE` bytes. Raises `FileUnavailable` and nothing else."""
         ...
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bookbridge.domain.budgets import RateLimit
+from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType
 
 
@@ -64,6 +66,26 @@ class Manifest:
     """Failure codes that its pre-flight finds by asking the package first, such as `closed_period`."""
     siblings: Mapping[EntityType, EntityType] = field(default_factory=dict)
     """Types that share one list, where one object can be both: `customer → vendor` and back. Each has its mapping."""
+
+    def fault_of(self, entity_type: EntityType, verb: Verb) -> FieldFault | None:
+        """Why this is not done with records of this type at all; None when it is."""
+        policy = self.entities.get(entity_type)
+        code = message = ""
+        if policy is None:
+            message, code = f"records of the type {entity_type} are not sent to {self.title}", "entity_type_not_synced"
+        elif not policy.creates:
+            message, code = (
+                f"records of the type {entity_type} are made in {self.title} only",
+                "created_in_package_only",
+            )
+        elif verb is Verb.VOID and not policy.voids:
+            what = entity_type.replace("_", " ")
+            message = f"{self.title} cannot void a {what} from here: delete it there, or correct it here"
+            code = "void_not_allowed"
+        elif verb is Verb.UPDATE and not policy.updates:
+            message = f"it is in {self.title} already and is not changed there from here: correct it there"
+            code = "already_exported" if entity_type == "order" else "change_not_allowed"
+        return FieldFault("(record)", message, code) if code else None
 
     def family(self, entity_type: EntityType) -> EntityType:
         """The kind of object that records of this type are in the package."""

@@ -234,7 +234,7 @@ class Books(Protocol):
         ...
 
     def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
-        """The package's ids of active accounts, tax rates and terms by the code people know them by; `FOUND_BY_CODE`."""
+        """The package's ids of active accounts, tax rates and terms by the codes that people know them by."""
         ...
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:

@@ -88,7 +88,8 @@ class DecideChange:
         entry = self._entry(this, dated, kind, (entity_type, record_id), body)
         after, closing = self.note_discrepancies.closed(after)
         effects: list[Effect] = [SaveRecord(after), *closing, AppendToFeed((entry,))]
-        if existing is None or existing.link is None or existing.link.package_id != fetched.package_id:
+        former = existing.link if existing else None
+        if former is None or not former.leads_to(this.organisation_id, fetched.package_id):
             owner = (company_id, this.organisation_id, entity_type, fetched.package_id, record_id)
             effects.append(BindMapping(*owner, family(entity_type)))
         return effects

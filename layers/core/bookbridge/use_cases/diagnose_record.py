@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bookbridge.domain.checklist import Check, checks_of, must_ask, sort_faults
+from bookbridge.domain.checklist import UNCHANGING, Check, checks_of, must_ask, sort_faults
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Actor, Remedy
 from bookbridge.domain.failures.catalogue import Catalogue, load_shared
@@ -23,6 +23,7 @@ SHOWN = 5
 """Records that are named of all those that something blocks."""
 
 _OF_CONNECTION = frozenset({"integration_enabled", "connected"})
+_FINAL = UNCHANGING | {"created_in_package_only", "void_not_allowed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ class Diagnosis:
     @property
     def passed(self) -> bool:
         """Whether every question is answered with yes."""
-        found = self.trial.examined
-        goes = self.trial.goes or (found is not None and found.verb is None)  # there is nothing to void
-        return goes and all(check.passed for check in self.checks)
+        return (self.trial.goes or self.trial.is_done) and all(check.passed for check in self.checks)
 
     @property
     def would(self) -> str:
@@ -132,7 +131,8 @@ class _Teller:
             )
         if self.trial.examined is None and check.id not in _OF_CONNECTION:
             return Answered(check.id, title, passed=None, detail=self.speech.checklist_words("no_package"))
-        if must_ask(check, _as_examined(self.trial)) and not self._is_sure:
+        left_open = must_ask(check, _as_examined(self.trial)) and not self._is_sure
+        if left_open or (self._is_cut_short and not check.ours):
             words = self.speech.checklist_words("not_asked", package=self.catalogue.package)
             return Answered(check.id, title, passed=None, detail=words)
         return Answered(check.id, title, passed=True, detail=affirm(check, self.trial, self.speech))
@@ -142,6 +142,12 @@ class _Teller:
         """Whether the pre-flight came as far as asking the package everything."""
         found = self.trial.examined
         return found is not None and self.trial.asked and (found.asked or found.verb is None)
+
+    @property
+    def _is_cut_short(self) -> bool:
+        """Whether the package does not do at all what is wanted, so that nothing else was looked at."""
+        found = self.trial.examined
+        return found is not None and not self.trial.is_done and any(each.code in _FINAL for each in found.faults)
 
     def _told(self, faults: Sequence[FieldFault]) -> Iterator[tuple[str, tuple[Remedy, ...]]]:
         record = self.trial.record
@@ -204,7 +210,8 @@ def _faults_of(trial: Trial) -> Iterator[FieldFault]:
     if found := trial.examined:
         yield from (_held_up(trial, each) for each in found.hopeless)
         yield from (_goes_first(each) for each in found.behind)
-        yield from found.faults
+        if not trial.is_done:
+            yield from found.faults
 
 
 def _held_up(trial: Trial, each: Blocked) -> FieldFault:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Final
 
 from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused
 from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, ReauthorizationRequired, Retriable
@@ -18,6 +20,9 @@ from .open_books import OpenedBooks
 from .record_outcomes import RecordOutcomes
 
 log = logging.getLogger(__name__)
+
+_OF_THE_BODY: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+"""Statuses that speak of what a call says, and not of who sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +100,7 @@ def _push(opened: OpenedBooks, dispatch: Dispatch) -> tuple[Outcome, ...]:
     try:
         return opened.books.push(dispatch.dispatch_id, dispatch.operations)
     except PackageRefused as error:
-        refused = Refused(error.code, str(error))
+        # Which record a call is refused for as a whole shows when each has gone in a smaller one.
+        is_anyones = len(dispatch.operations) > 1 and error.status in _OF_THE_BODY
+        refused = Refused(error.code, str(error), retriable=is_anyones)
         return tuple(Outcome(operation.key, refused) for operation in dispatch.operations)

@@ -50,7 +50,7 @@ class LinkRecords:
             SaveRecord(after),
             BindMapping(company_id, organisation_id, entity_type, package_id, record_id, family),
         ]
-        if record.link is not None and record.link.package_id != package_id:
+        if record.link is not None and not record.link.leads_to(organisation_id, package_id):
             former = record.link
             effects.append(UnbindMapping(company_id, former.organisation_id, family, former.package_id))
         try:

@@ -101,7 +101,7 @@ class NoteDiscrepancies:
 def _is_asked(existing: StoredRecord, twin: Twin, policy: EntityPolicy) -> bool:
     if existing.link is None or not existing.body or existing.sync_state not in SETTLED:
         return False
-    if twin.link is not None and twin.link.package_id != existing.link.package_id:
+    if twin.link is not None and not existing.link.leads_to(twin.link.organisation_id, twin.link.package_id):
         return False
     if twin.gone is not None and existing.entity_type in NEVER_DELETED:
         return True

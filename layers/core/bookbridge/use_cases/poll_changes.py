@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 POLLS_AT_ONCE: Final = 4
 """Companies that one function polls side by side: most of the time goes by while packages answer. Costs memory."""
 
+
 @dataclass(frozen=True, slots=True)
 class PollChanges:
     """Puts what changed into the company's inbox and asks for a session only if there is something to do."""
@@ -76,7 +77,7 @@ class PollChanges:
         wanted = opened.package.manifest.families_of(connection.settings.entities_to_sync)
         changes = [change for change in found.changes if change.entity_type in wanted]
         noticed = self.note_changes(company_id, connection.organisation_id, changes)
-        # While nothing changes, moving the cursor once an hour will do: it costs a write, and the package looks back far.
+        # While nothing changes, moving the cursor once an hour will do: it costs a write, and packages look back far.
         full_hour = found.cursor.replace(minute=0, second=0, microsecond=0)
         if found.changes or since < full_hour or connection.thorough_cursor is None:
             self.connections.advance_cursor(company_id, found.cursor, thorough=thorough)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ from bookbridge.domain.dispatches import Operation
 from bookbridge.domain.errors import OutcomeUnknown, RateLimited
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts
-from bookbridge.domain.stored_records import StoredRecord, SyncState
+from bookbridge.domain.stored_records import StoredRecord, SyncState, record_key
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.manifests import Lane
 from bookbridge.ports.records import RecordKey, Records
@@ -22,6 +22,7 @@ from bookbridge.ports.transactions import AddCounts, Transactions
 from .acquire_lease import lease_for
 from .dispatch_records import DispatchRecords
 from .gather_references import Codes
+from .match_history import MatchHistory
 from .open_books import OpenBooks, OpenedBooks
 from .park_company import ParkCompany
 from .prepare_records import Prepared, PrepareRecords
@@ -52,6 +53,7 @@ class _Run:
     opened: OpenedBooks
     codes: Codes = field(default_factory=dict)
     put_off: dict[RecordKey, int] = field(default_factory=dict)
+    looked_for: set[RecordKey] = field(default_factory=set)
     recovered: int = 0
 
 
@@ -67,6 +69,7 @@ class PushRecords:
     dispatch: DispatchRecords
     outcomes: RecordOutcomes
     reconsider: ReconsiderRecords
+    match_history: MatchHistory
     park_company: ParkCompany
     clock: Clock
 
@@ -104,19 +107,25 @@ class PushRecords:
             page, more = self._page(run, look)
             prepared = self.prepare(run.opened, page, run.codes)
             self._file(run, prepared)
-            calls = [*_calls(run.opened, prepared.operations)]
-            full = [operations for lane, operations in calls if len(operations) == lane.size]
+            records = {(record.entity_type, record.record_id): record for record in page}
+            operations = self.match_history(run.hold, run.opened, prepared.operations, records, run.looked_for)
+            attempts = {record.key: record.attempts for record in page}
+            calls = sorted(
+                _calls(run.opened, operations, attempts), key=lambda each: _tries(each[1][0], attempts) > 0
+            )  # what may fail again goes last
+            settled_any = prepared.has_settled_any or len(operations) < len(prepared.operations)
+            full = [call for lane, call in calls if len(call) == lane.size and not _tries(call[0], attempts)]
             widest = WIDER_LOOK * least if calls else WIDEST_LOOK
-            if not full and not prepared.has_settled_any and more and look < widest:
+            if not full and not settled_any and more and look < widest:
                 look *= 2  # what is further behind may fill a call
                 continue
             # What fills no call goes out when nothing behind it can: its own children may wait for it.
-            to_send = full or [operations for _lane, operations in calls]
-            for operations in to_send if not prepared.has_settled_any else full:
-                self._note_put_off(run, self.dispatch.send(run.hold, run.opened, operations))
+            to_send = full or [call for _lane, call in calls]
+            for call in to_send if not settled_any else full:
+                self._note_put_off(run, self.dispatch.send(run.hold, run.opened, call))
                 if deadline.passed(self.clock.now().timestamp()):
                     return Progress(more=True)
-            if not to_send and not prepared.has_settled_any:
+            if not to_send and not settled_any:
                 return _later(run)
             look = least
         return Progress(more=True)
@@ -146,11 +155,17 @@ class PushRecords:
                 run.put_off[key] = record.attempts
 
 
-def _calls(opened: OpenedBooks, operations: Sequence[Operation]) -> Iterator[tuple[Lane, list[Operation]]]:
-    """The operations in their order, as calls that the package takes and a stored dispatch can hold."""
+def _calls(
+    opened: OpenedBooks, operations: Sequence[Operation], attempts: Mapping[str, int]
+) -> Iterator[tuple[Lane, list[Operation]]]:
+    """The operations in their order, as calls that the package takes and a stored dispatch can hold.
+
+    What was tried before goes in ever smaller calls, by itself in the end: a record at which whole calls fail must not
+    take others along (F5). `attempts` are those of each record, by its key.
+    """
     open_calls: dict[str, tuple[Lane, list[Operation], int]] = {}
     for operation in operations:
-        lane = opened.package.lane(operation)
+        lane = _lane(opened, operation, _tries(operation, attempts))
         size = len(json.dumps(operation.payload, default=str))
         _, gathered, taken = open_calls.get(lane.name, (lane, [], 0))
         if gathered and taken + size > MAX_PAYLOAD:
@@ -163,6 +178,16 @@ def _calls(opened: OpenedBooks, operations: Sequence[Operation]) -> Iterator[tup
         else:
             open_calls[lane.name] = (lane, gathered, taken + size)
     yield from ((lane, gathered) for lane, gathered, _ in open_calls.values())
+
+
+def _tries(operation: Operation, attempts: Mapping[str, int]) -> int:
+    """How often the operation's record was tried before."""
+    return attempts.get(record_key(operation.entity_type, operation.record_id), 0)
+
+
+def _lane(opened: OpenedBooks, operation: Operation, attempts: int) -> Lane:
+    lane = opened.package.lane(operation)
+    return Lane(f"{lane.name}, tried {attempts} times", max(1, lane.size // 4**attempts)) if attempts else lane
 
 
 def _later(run: _Run) -> Progress:

@@ -37,7 +37,7 @@ from .note_discrepancies import NoteDiscrepancies
 from .open_books import OpenedBooks
 from .prepare_records import Faulty
 from .release_waiting import ReleaseWaiting
-from .rule_outcomes import RuleOutcomes, Ruling, on_newer_version, stored_of
+from .rule_outcomes import RuleOutcomes, Ruling, is_settled, on_newer_version, stored_of
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class RecordOutcomes:
         for ruling in rulings:
             operation = ruling.operation
             record = stored.get((operation.entity_type, operation.record_id))
-            if record is None or _is_settled(record, ruling):
+            if record is None or is_settled(record, opened.connection.organisation_id, ruling):
                 continue
             existing = failures.get(_failure_id(record))
             if ruling.written is not None:
@@ -185,7 +185,7 @@ class RecordOutcomes:
         after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID)
         after, closing = self.note_discrepancies.closed(after)
         effects: list[Effect] = [SaveRecord(after), *closing]
-        if record.link is None or record.link.package_id != link.package_id:
+        if record.link is None or not record.link.leads_to(organisation_id, link.package_id):
             effects.append(self._binding(opened, operation, result))
             if record.link is not None and record.link.organisation_id == organisation_id:
                 former = record.link.package_id
@@ -287,14 +287,3 @@ class RecordOutcomes:
 
 def _failure_id(record: StoredRecord) -> str:
     return failure_id(record.entity_type, record.record_id, OPERATION)
-
-
-def _is_settled(record: StoredRecord, ruling: Ruling) -> bool:
-    """Whether an earlier transaction of the same dispatch has put this outcome on the record already."""
-    if record.revision != ruling.operation.revision:
-        return False
-    if (now := ruling.written) is not None:
-        link = record.link
-        same = link is not None and (link.package_id, link.version) == (now.package_id, now.version)
-        return same and record.sync_state is SyncState.SYNCED
-    return record.sync_state in {SyncState.FAILED, SyncState.SYNCED}

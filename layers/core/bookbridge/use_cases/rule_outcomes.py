@@ -10,7 +10,7 @@ from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.record_life import MAX_ATTEMPTS
 from bookbridge.domain.records import EntityType
-from bookbridge.domain.stored_records import StoredRecord
+from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.packages import FetchedRecord
 from bookbridge.ports.records import ObjectKey, RecordKey, Records
 
@@ -79,6 +79,8 @@ class RuleOutcomes:
             if found and twin and twin not in taken and self._is_free(opened, operation, found):
                 taken.add(twin)
                 return Ruling(operation, written=found)
+        if operation.verb is Verb.VOID and (done := _voided(opened, operation)):
+            return Ruling(operation, written=done)
         return Ruling(operation, problem=opened.books.explain(operation, result))
 
     def _is_free(self, opened: OpenedBooks, operation: Operation, found: Written) -> bool:
@@ -92,6 +94,18 @@ def _unknown(opened: OpenedBooks, operation: Operation) -> Ruling:
     message = f"{opened.package.manifest.title} never said what became of it, and it is not there"
     fault = FieldFault("", message, "outcome_unknown")
     return Ruling(operation, problem=opened.package.explain_faults(operation.entity_type, [fault]))
+
+
+def _voided(opened: OpenedBooks, operation: Operation) -> Written | None:
+    """What shows that somebody voided or deleted it there before we could: then all is as it should be."""
+    family = opened.package.manifest.family(operation.entity_type)
+    result = opened.books.fetch({family: [operation.package_id]})
+    if (family, operation.package_id) in result.missing:
+        return Written(operation.package_id, "", result.as_of, result.as_of)
+    found = next((each for each in result.records if each.voided), None)
+    if found is None:
+        return None
+    return Written(found.package_id, found.version, found.updated_at, result.as_of, found.number)
 
 
 def stored_of(records: Records, company_id: str, operations: Sequence[Operation]) -> dict[RecordKey, StoredRecord]:
@@ -120,3 +134,14 @@ def on_newer_version(record: StoredRecord, newer: FetchedRecord | None) -> Store
         record.link, version=newer.version, updated_at=newer.updated_at, read_at=newer.updated_at, number=newer.number
     )
     return replace(record, link=link)
+
+
+def is_settled(record: StoredRecord, organisation_id: str, ruling: Ruling) -> bool:
+    """Whether an earlier transaction of the same dispatch has put this outcome on the record already."""
+    if record.revision != ruling.operation.revision:
+        return False
+    if (now := ruling.written) is not None:
+        link = record.link
+        same = link is not None and link.leads_to(organisation_id, now.package_id) and link.version == now.version
+        return same and record.sync_state is SyncState.SYNCED
+    return record.sync_state in {SyncState.FAILED, SyncState.SYNCED}

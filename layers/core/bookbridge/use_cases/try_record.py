@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bookbridge.domain.checklist import UNCHANGING
 from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import (
     BookbridgeError,
@@ -24,7 +25,7 @@ from bookbridge.domain.errors import (
 )
 from bookbridge.domain.hindrances import hindrances
 from bookbridge.domain.records import EntityType
-from bookbridge.domain.stored_records import Action, StoredRecord
+from bookbridge.domain.stored_records import Action, StoredRecord, SyncState
 from bookbridge.domain.withholding import Withheld, reasons_to_withhold
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
@@ -77,6 +78,15 @@ class Trial:
         """Whether it would be sent."""
         found = self.examined
         return found is not None and found.operation is not None and not (self.hindrances or self.withheld)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the package needs nothing: there is nothing to void, or it has the record and is not to change it."""
+        found = self.examined
+        if found is None or found.verb is None:
+            return found is not None
+        final = bool(found.faults) and {fault.code for fault in found.faults} <= UNCHANGING
+        return final and self.record.sync_state is SyncState.SYNCED
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,33 @@ def ask(tenant: Tenant) -> list[XeroPost]:
     return posts(tenant)
 
 
+def test_what_is_forged_on_purpose_is_done_with_when_it_is_refused(tenant: Tenant) -> None:
+    webhooks = tenant.simulator.webhooks
+    tenant.control("POST", "/webhooks/send", {"body": "{}", "signature": "AAAA"})
+    webhooks.record(posts(tenant)[0], 401)
+    assert webhooks.seconds_to_next() is None
+    tenant.control("POST", "/webhooks/send", {"body": "{}", "signature": "AAAA"})
+    webhooks.record(posts(tenant)[0], 200)
+    assert webhooks.seconds_to_next() == 0
+
+
+def test_a_text_that_is_never_accepted_does_not_disable_the_webhook(tenant: Tenant) -> None:
+    webhooks = tenant.simulator.webhooks
+    tenant.control("POST", "/webhooks/send", {"body": "{not json"})
+    webhooks.record(posts(tenant)[0], 400)
+    tenant.simulator.clock.advance(24 * 60 * MINUTE)
+    webhooks.record(posts(tenant)[0], 400)
+    assert (status(tenant), webhooks.seconds_to_next()) == ("ok", None)
+
+
+def test_forgetting_deliveries_leaves_the_intent_to_be_answered(tenant: Tenant) -> None:
+    tenant.control("PUT", "/webhooks", {"url": f"{URL}/2", "ask_intent": True})
+    tenant.control("DELETE", "/webhooks/deliveries")
+    for post in posts(tenant):
+        tenant.simulator.webhooks.record(post, post.expected)
+    assert status(tenant) == "ok"
+
+
 def test_the_intent_to_receive_comes_well_and_badly_signed(tenant: Tenant) -> None:
     asked = ask(tenant)
     assert [good("signing-key", post) for post in asked] == [True, False, True, False]

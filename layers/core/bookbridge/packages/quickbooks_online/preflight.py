@@ -62,21 +62,8 @@ def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
 
 
 def policy_fault(entity_type: EntityType, verb: Verb) -> FieldFault | None:
-    """Why this is not done with records of this type at all; None when it is."""
-    policy = MANIFEST.entities.get(entity_type)
-    code = message = ""
-    if policy is None:
-        message, code = f"records of the type {entity_type} are not sent to {TITLE}", "entity_type_not_synced"
-    elif not policy.creates:
-        message, code = f"records of the type {entity_type} are made in {TITLE} only", "created_in_package_only"
-    elif verb is Verb.VOID and not policy.voids:
-        message = f"{TITLE} cannot void a {entity_type.replace('_', ' ')}: delete it there, or correct it here"
-        code = "void_not_allowed"
-    elif verb is Verb.UPDATE and not policy.updates:
-        is_order = entity_type == "order"
-        message = f"it is in {TITLE} already and is not changed there from here: correct it there"
-        code = "already_exported" if is_order else "change_not_allowed"
-    return FieldFault("(record)", message, code) if code else None
+    """See `Manifest.fault_of`."""
+    return MANIFEST.fault_of(entity_type, verb)
 
 
 def _lengths(entity_type: EntityType, record: Json, record_id: str) -> Faults:

@@ -25,7 +25,7 @@ def upload(client: Client, files: Files, dispatch_id: str, operation: Operation)
     try:
         content = files.read(operation.payload["url"])
     except FileUnavailable as error:
-        return Outcome(operation.key, Refused(FILE_UNAVAILABLE, str(error)))
+        return Outcome(operation.key, Refused(FILE_UNAVAILABLE, str(error), retriable=error.passing))
     boundary = f"----{dispatch_id}"
     while boundary.encode() in content:
         boundary += "-"

@@ -31,8 +31,8 @@ def find_codes(lookups: Lookups, entity_type: EntityType, codes: Sequence[str]) 
     for package_id, row in lookups.every(endpoint, anew=True).items():
         if row.get("Status", "ACTIVE") != "ACTIVE":
             continue
-        code = row.get("Code") if entity_type == "account" else package_id
-        by_code.setdefault(str(code or ""), package_id)
+        if code := str(row.get("Code") or "") if entity_type == "account" else package_id:
+            by_code.setdefault(code, package_id)
         by_name.setdefault(str(row.get("Name")), package_id)
         by_record_id[derived_record_id(NAME, lookups.client.organisation_id, package_id)] = package_id
     known = by_record_id | by_name | by_code

@@ -21,16 +21,17 @@ from bookbridge.ports.packages import (
 from .accounts import find_codes
 from .changes import changes_since
 from .client import Client
-from .entities import BATCH_PAYMENTS, CREDIT_NOTES, ENDPOINTS, INVOICES, PAYMENTS, Endpoint
+from .entities import BATCH_PAYMENTS, CREDIT_NOTES, ENDPOINTS, INVOICES, PAYMENTS
 from .explain import Explainer
 from .fetch import fetch
 from .find import find
 from .lock_dates import sent_date
 from .lookups import Lookups
+from .manifest import MANIFEST, TITLE
 from .mapping import TO_PACKAGE, Outgoing
 from .mapping.notes import marker_of
 from .mapping.outgoing import Known
-from .preflight import check, check_taxed_total, field_faults, policy_fault
+from .preflight import check, check_taxed_total, field_faults
 from .push import push
 from .wire import Json
 
@@ -65,8 +66,8 @@ class XeroBooks:
         Asks the package for its lock dates, and for its items, tax rates, accounts and tracking options where the
         record names some; each once while the books are open.
         """
-        if fault := policy_fault(intent.record.entity_type, intent.verb):
-            return (fault,)
+        if MANIFEST.fault_of(intent.record.entity_type, intent.verb):
+            return field_faults(intent)  # nothing need be asked
         known = self._lookups.known_for(intent)
         if faults := check(intent, known):
             return faults
@@ -74,11 +75,10 @@ class XeroBooks:
         if intent.record.entity_type == "document":
             record_id, name = intent.record.record_id, payload["file_name"]
             payload["file_name"] = self._lookups.free_file_name(payload["owner"], name, record_id)
-        if (
-            faults := tuple(check_taxed_total(intent.record.body, payload, known))
-            if intent.verb is not Verb.VOID
-            else ()
-        ):
+            if not payload["file_name"]:
+                message = f"{TITLE} has it no more: send the record anew, or attach the file to another"
+                return (FieldFault("record.record_id", message, "reference_not_found"),)
+        if faults := tuple(check_taxed_total(intent.record.body, payload, known)):
             return faults
         record, link = intent.record, intent.record.link
         return Operation(
@@ -140,12 +140,8 @@ def _payload(intent: WriteIntent, known: Known) -> Json:
         creating=intent.verb is Verb.CREATE,
         posts_drafts=settings.auto_post and entity_type in {"bill", "vendor_credit"},
     )
-    identified = {_id_field(ENDPOINTS[entity_type]): _package_id(intent)} if intent.verb is Verb.UPDATE else {}
+    identified = {ENDPOINTS[entity_type].id_field: _package_id(intent)} if intent.verb is Verb.UPDATE else {}
     return {**identified, **TO_PACKAGE[entity_type](outgoing)}
-
-
-def _id_field(endpoint: Endpoint) -> str:
-    return endpoint.id_field
 
 
 def _package_id(intent: WriteIntent) -> str:

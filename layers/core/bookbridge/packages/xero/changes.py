@@ -15,7 +15,7 @@ from bookbridge.domain.changes import Change, ChangeKind
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.packages import ChangesResult
 
-from .client import Client
+from .client import Answer, Client
 from .entities import (
     ACCOUNTS,
     BANK_TRANSACTIONS,
@@ -73,8 +73,8 @@ def changes_since(client: Client, cursor: datetime, *, thorough: bool) -> Change
     lists = {**_SILENT, **(_ANNOUNCED if thorough else {})}
     times: list[datetime] = []
     changes: dict[tuple[EntityType, str], Change] = {}
-    for endpoint, params in lists.items():
-        rows, at = _read(client, endpoint, params, cursor)
+    for endpoint, page in client.read_first(lists, cursor).items():
+        rows, at = _read(client, endpoint, lists[endpoint], page, cursor)
         times.append(at)
         for row in rows.values():
             for change in _changes(client.organisation_id, endpoint, row, at):
@@ -83,28 +83,24 @@ def changes_since(client: Client, cursor: datetime, *, thorough: bool) -> Change
 
 
 def _read(
-    client: Client, endpoint: Endpoint, params: Mapping[str, str], cursor: datetime
+    client: Client, endpoint: Endpoint, params: Mapping[str, str], page: Answer, cursor: datetime
 ) -> tuple[dict[str, Json], datetime]:
-    """All that changed in one list, oldest change first.
+    """All that changed in one list, oldest change first, from its first page on.
 
     Each page begins at the second before the one at which the page before it ended: a record that changes meanwhile
     moves to the end, and counted pages would skip another in its place. Within one second there is nothing else to go
     by than counting.
     """
-    if not endpoint.is_paged:
-        rows = client.read(endpoint, params, since=cursor)
-        return {str(row[endpoint.id_field]): row for row in rows.found}, rows.at
     found: dict[str, Json] = {}
-    instant, number, first = cursor, 1, None
+    first, instant, number = page.at, cursor, 1
     while True:
-        page = client.read_page(endpoint, params, number, instant)
-        first = first or page.at
-        rows_of_page = page.rows(endpoint.name)
-        found |= {str(row[endpoint.id_field]): row for row in rows_of_page}
-        if len(rows_of_page) < PAGE:
+        rows = page.rows(endpoint.name)
+        found |= {str(row[endpoint.id_field]): row for row in rows}
+        if not endpoint.is_paged or len(rows) < PAGE:
             return found, first
-        last = (instant_of(rows_of_page[-1].get("UpdatedDateUTC")) or instant) - _SECOND
+        last = (instant_of(rows[-1].get("UpdatedDateUTC")) or instant) - _SECOND
         instant, number = (last, 1) if last > instant else (instant, number + 1)
+        page = client.read_page(endpoint, params, number, instant)
 
 
 def _changes(organisation_id: str, endpoint: Endpoint, row: Json, at: datetime) -> Iterator[Change]:

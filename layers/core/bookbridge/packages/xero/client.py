@@ -74,23 +74,27 @@ class Client:
         found = tuple(row for page in pages for row in page.rows(endpoint.name))
         return Rows(found, min(page.at for page in pages))
 
+    def read_first(self, lists: Mapping[Endpoint, Mapping[str, str]], since: datetime) -> dict[Endpoint, Answer]:
+        """The first page of each list, of what changed since an instant, asked for at the same time."""
+        requests = [self._reading(each.name, _of_first(each, params), since) for each, params in lists.items()]
+        try:
+            responses = self._access.send_all(requests)
+        except OutcomeUnknown as lost:
+            raise PackageUnavailable(str(lost)) from lost
+        return {each: self._read(response) for each, response in zip(lists, responses, strict=True)}
+
     def read_page(self, endpoint: Endpoint, params: Mapping[str, str], number: int, since: datetime) -> Answer:
         """One page of what changed since an instant."""
         return self._get(endpoint.name, {**params, **_page(number, PAGE)}, since)
 
-    def attachments(self, owner: str, package_id: str) -> Answer:
-        """The attachments of one object; `owner` is its endpoint."""
-        return self._get(f"{owner}/{quote(package_id, safe='')}/Attachments")
+    def attachments(self, owner: str, package_id: str) -> Answer | None:
+        """The attachments of one object; `owner` is its endpoint. None when there is no such object."""
+        return self._get_if_there(f"{owner}/{quote(package_id, safe='')}/Attachments")
 
     def batch_payment(self, package_id: str) -> Json | None:
         """A batch payment; None when this id is not one's."""
-        try:
-            answer = self._get(f"BatchPayments/{quote(package_id, safe='')}")
-        except PackageRefused as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
-            return None
-        return next(iter(answer.rows("BatchPayments")), None)
+        answer = self._get_if_there(f"BatchPayments/{quote(package_id, safe='')}")
+        return next(iter(answer.rows("BatchPayments")), None) if answer else None
 
     def write(self, method: str, path: str, key: str, payload: Json, *, each_its_own: bool = True) -> Answer:
         """Write; repeating it with the same `key` returns the first answer.
@@ -108,7 +112,8 @@ class Client:
         self, method: str, path: str, key: str, params: Mapping[str, str], body: bytes, content_type: str
     ) -> Answer:
         headers = {"Content-Type": content_type, "Idempotency-Key": key}
-        answer = self._answer(self._send(method, path, params, headers, body), writing=True)
+        sent = self._access.send(self._request(method, path, params, headers, body))
+        answer = self._answer(sent, writing=True)
         if answer is None:
             raise OutcomeUnknown("Xero gave an answer that cannot be read")
         return answer
@@ -126,11 +131,21 @@ class Client:
             number, full = number + 1, len(page.rows(endpoint.name)) >= PAGE
 
     def _get(self, path: str, params: Mapping[str, str] | None = None, since: datetime | None = None) -> Answer:
-        headers = {"If-Modified-Since": to_seconds(since)} if since else {}
         try:
-            response = self._send("GET", path, params or {}, headers, b"")
+            response = self._access.send(self._reading(path, params or {}, since))
         except OutcomeUnknown as lost:
             raise PackageUnavailable(str(lost)) from lost
+        return self._read(response)
+
+    def _get_if_there(self, path: str) -> Answer | None:
+        try:
+            return self._get(path)
+        except PackageRefused as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+            return None
+
+    def _read(self, response: Response) -> Answer:
         if response.status == HTTPStatus.NOT_MODIFIED:
             # Some lists answer so when nothing has changed.
             response = Response(HTTPStatus.OK, response.headers, b"{}")
@@ -139,14 +154,18 @@ class Client:
             raise PackageUnavailable("Xero gave an answer that cannot be read")
         return answer
 
-    def _send(
-        self, method: str, path: str, params: Mapping[str, str], headers: Mapping[str, str], body: bytes
-    ) -> Response:
+    def _reading(self, path: str, params: Mapping[str, str], since: datetime | None) -> Request:
+        headers = {"If-Modified-Since": to_seconds(since)} if since else {}
+        return self._request("GET", path, params, headers)
+
+    def _request(
+        self, method: str, path: str, params: Mapping[str, str], headers: Mapping[str, str], body: bytes = b""
+    ) -> Request:
         url = f"{self._api}/{path}" + (f"?{encoded(params)}" if params else "")
         kind = path.partition("/")[0].lower()
         # The default would be XML.
         named = {"Accept": "application/json", "xero-tenant-id": self.organisation_id, **headers}
-        return self._access.send(Request(method, url, kind, named, body))
+        return Request(method, url, kind, named, body)
 
     def _answer(self, response: Response, *, writing: bool) -> Answer | None:
         """The answer, or None for a success that cannot be read."""
@@ -185,6 +204,11 @@ def only(rows: Iterable[Json], field: str, ids: Sequence[str]) -> dict[str, Json
     """The objects that have one of these ids."""
     wanted = set(ids)
     return {str(row.get(field)): row for row in rows if str(row.get(field)) in wanted}
+
+
+def _of_first(endpoint: Endpoint, params: Mapping[str, str]) -> dict[str, str]:
+    lined = DECIMALS if endpoint.name in _LINED else {}
+    return {**params, **lined, **(_page(1, PAGE) if endpoint.is_paged else {})}
 
 
 def _page(number: int, size: int) -> dict[str, str]:

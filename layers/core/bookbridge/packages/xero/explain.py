@@ -145,9 +145,10 @@ class Explainer:
         return by_code or [row for row in rows if _same(row.get("Name"), name)]
 
     def _search(self, endpoint: Endpoint, title: str, name: str) -> list[Json]:
-        params = {"includeArchived": "true"} if endpoint is CONTACTS else {}
-        wheres = any_of(equal_in_any_case(title, name)) if name else ()
-        rows = [row for where in wheres for row in self._client.read(endpoint, {**params, "where": where}).found]
+        params: list[dict[str, str]] = [{"where": where} for where in any_of(equal_in_any_case(title, name))]
+        if endpoint is CONTACTS:
+            params = [{"searchTerm": name, "includeArchived": "true"}]
+        rows = [row for each in params if name for row in self._client.read(endpoint, each).found]
         rows = [row for row in rows if _same(row.get(title), name)]
         return sorted(rows, key=lambda row: (is_deleted(endpoint, row), is_voided(endpoint, row)))
 

@@ -21,6 +21,7 @@ from .entities import (
 )
 from .fetch import by_ids
 from .lanes import endpoint_of
+from .manifest import MANIFEST
 from .mapping import number_of, version_of
 from .query import any_of, equal, equal_in_any_case, listed
 from .twins import is_done
@@ -36,20 +37,24 @@ def find(client: Client, operations: Sequence[Operation], sent_since: datetime) 
     for operation in operations:
         groups[endpoint_of(operation)].append(operation)
     for endpoint, group in groups.items():
-        taken: set[tuple[str, str]] = set()
-        for found, at, among in _searched(client, endpoint, group):
-            for operation in among:
-                # One contact can be a customer and a vendor.
-                twin = (operation.entity_type, str(found[endpoint.id_field]))
-                if (
-                    operation.key not in result
-                    and twin not in taken
-                    and is_done(endpoint, operation, found, sent_since)
-                ):
-                    result[operation.key] = written(endpoint, found, at)
-                    taken.add(twin)
-                    if endpoint is not CONTACTS:
-                        break
+        result |= _found(client, endpoint, group, sent_since)
+    return result
+
+
+def _found(client: Client, endpoint: Endpoint, group: Sequence[Operation], sent_since: datetime) -> dict[str, Written]:
+    result: dict[str, Written] = {}
+    taken: set[tuple[str, str]] = set()
+    for body, at, among in _searched(client, endpoint, group):
+        for operation in among:
+            # One contact can be a customer and a vendor, but no two of either.
+            twin = (MANIFEST.family(operation.entity_type), str(body[endpoint.id_field]))
+            if operation.key in result or twin in taken:
+                continue
+            if is_done(endpoint, operation, body, sent_since):
+                result[operation.key] = written(endpoint, body, at)
+                taken.add(twin)
+        if len(result) == len(group):
+            break  # what is left to ask is not asked
     return result
 
 
@@ -66,11 +71,11 @@ def written(endpoint: Endpoint, body: Json, at: datetime) -> Written:
     )
 
 
-Found = tuple[Json, datetime, Sequence[Operation]]
+Candidate = tuple[Json, datetime, Sequence[Operation]]
 """An object, when it was read, and the operations that may have made it."""
 
 
-def _searched(client: Client, endpoint: Endpoint, operations: Sequence[Operation]) -> Iterator[Found]:
+def _searched(client: Client, endpoint: Endpoint, operations: Sequence[Operation]) -> Iterator[Candidate]:
     if endpoint is ATTACHMENTS:
         yield from _attached(client, operations)
         return
@@ -101,14 +106,19 @@ def _queries(endpoint: Endpoint, made: Sequence[Operation]) -> Iterator[Mapping[
         terms = [equal(endpoint.title_field, title) for title in titles]
     for where in any_of(terms):
         yield {"where": where}
+    if endpoint is CONTACTS and len(titles) == 1:
+        # Looked for after its name was refused as taken, in whatever spelling it has there.
+        yield {"searchTerm": titles[0]}
 
 
-def _attached(client: Client, operations: Sequence[Operation]) -> Iterator[Found]:
+def _attached(client: Client, operations: Sequence[Operation]) -> Iterator[Candidate]:
     owners: dict[tuple[str, str], list[Operation]] = defaultdict(list)
     for operation in operations:
         owner = operation.payload["owner"]
         owners[owner["endpoint"], owner["id"]].append(operation)
     for (name, package_id), group in owners.items():
         answer = client.attachments(name, package_id)
+        if answer is None:
+            continue  # what the files belong to is gone
         for row in answer.rows(ATTACHMENTS.name):
             yield row, answer.at, group

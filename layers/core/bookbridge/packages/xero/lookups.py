@@ -87,12 +87,15 @@ class Lookups:
     def free_file_name(self, owner: Json, name: str, record_id: str) -> str:
         """A name under which nothing is attached yet: a file of the same name would take the other's place.
 
-        A record keeps the name that it was given while the books are open. `owner` has the endpoint and the id.
+        A record keeps the name that it was given while the books are open. `owner` has the endpoint and the id; empty
+        when Xero has it no more.
         """
         where = (str(owner["endpoint"]), str(owner["id"]))
         if where not in self._file_names:
-            rows = self.client.attachments(*where).rows(ATTACHMENTS.name)
-            self._file_names[where] = {str(row.get("FileName")).casefold(): "" for row in rows}
+            answer = self.client.attachments(*where)
+            if answer is None:
+                return ""
+            self._file_names[where] = {str(row.get("FileName")).casefold(): "" for row in answer.rows(ATTACHMENTS.name)}
         taken = self._file_names[where]
         stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
         free, number = name, 1
@@ -130,12 +133,14 @@ class Lookups:
 
     def _find(self, endpoint: Endpoint, name: str, value: str) -> Json | None:
         """An entry by its id or code; a list that lacks it may be old and is read anew, once for each missing value."""
+        is_fresh = endpoint.name not in self._lists
         rows = self.every(endpoint)
         found = rows.get(value) if name == endpoint.id_field else _with_code(rows, value)
         if found is None and (endpoint.name, value) not in self._missing:
             self._missing.add((endpoint.name, value))
-            self.every(endpoint, anew=True)
-            return self._find(endpoint, name, value)
+            if not is_fresh:
+                self.every(endpoint, anew=True)
+                return self._find(endpoint, name, value)
         return found
 
     def _id_by_code(self, endpoint: Endpoint, code: str) -> str:

@@ -38,7 +38,7 @@ def check(intent: WriteIntent, known: Known) -> tuple[FieldFault, ...]:
     """Every reason why the package would refuse this record; none when it should take it."""
     entity_type, record = intent.record.entity_type, intent.record.body
     faults = field_faults(intent)
-    if policy_fault(entity_type, intent.verb):
+    if MANIFEST.fault_of(entity_type, intent.verb):
         return faults
     if intent.verb is Verb.VOID:
         return (*faults, *bad_date(intent, known))
@@ -54,7 +54,7 @@ def check(intent: WriteIntent, known: Known) -> tuple[FieldFault, ...]:
 def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
     """See `Books.check`."""
     entity_type, record = intent.record.entity_type, intent.record.body
-    if fault := policy_fault(entity_type, intent.verb):
+    if fault := MANIFEST.fault_of(entity_type, intent.verb):
         return (fault,)
     if intent.verb is Verb.VOID:
         return ()
@@ -71,7 +71,7 @@ def check_taxed_total(record: Json, payload: Json, known: Known) -> Faults:
 
     An untaxed record is checked with the others; here the payload's own lines are worked out as Xero does.
     """
-    if not record.get("lines") or not is_taxed(record):
+    if "LineItems" not in payload or not is_taxed(record):
         return
     field = "total" if "total" in record else "amount"
     lines, total = payload["LineItems"], Decimal(record[field])
@@ -82,24 +82,6 @@ def check_taxed_total(record: Json, payload: Json, known: Known) -> Faults:
             f"{plain(net + tax)} is expected"
         )
         yield FieldFault(field, message, "total_mismatch")
-
-
-def policy_fault(entity_type: EntityType, verb: Verb) -> FieldFault | None:
-    """Why this is not done with records of this type at all; None when it is."""
-    policy = MANIFEST.entities.get(entity_type)
-    if policy is None:
-        message = f"records of the type {entity_type} are not sent to {TITLE}"
-        return FieldFault("(record)", message, "entity_type_not_synced")
-    if verb is Verb.VOID and not policy.voids:
-        message = f"{TITLE} cannot void a {entity_type} from here: void it there, or correct it here"
-        return FieldFault("(record)", message, "void_not_allowed")
-    if verb is Verb.UPDATE and not policy.updates:
-        if entity_type == "order":
-            message = f"it was already exported to {TITLE} and is not exported again: correct the invoice there"
-            return FieldFault("(record)", message, "already_exported")
-        message = f"{TITLE} cannot change a {entity_type} that it has: void it and send another, or correct it there"
-        return FieldFault("(record)", message, "change_not_allowed")
-    return None
 
 
 def _document(intent: WriteIntent) -> Faults:

@@ -37,7 +37,7 @@ def push(
         try:
             content = files.read(operations[0].payload["url"])
         except FileUnavailable as error:
-            return (Outcome(operations[0].key, Refused(FILE_UNAVAILABLE, str(error))),)
+            return (Outcome(operations[0].key, Refused(FILE_UNAVAILABLE, str(error), retriable=error.passing)),)
         answer = client.attach(route.path, dispatch_id, content, operations[0].payload["content_type"])
     else:
         answer = client.write(route.method, route.path, dispatch_id, _body(route, operations))

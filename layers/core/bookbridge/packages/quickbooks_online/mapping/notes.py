@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote
 
+from bookbridge.domain.markers import marker_for, marker_in, with_marker, without_marker
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import Json
 
 from .incoming import ZERO, decimal
+
+__all__ = ["MAX_NOTE", "is_voided", "marker_in", "marker_of", "memo_in", "with_marker"]
 
 MAX_NOTE: Final = 4000
 
 _ALWAYS_MARKED: Final = frozenset({"payment", "bill_payment", "refund", "expense", "document"})
 _MARKED_WITHOUT_NUMBER: Final = frozenset({"bill", "vendor_credit"})
 
-_MARKER: Final = re.compile(r"\s*\[bookbridge [a-z_]+/[^\]\s]+\]\s*$")
 _VOIDED: Final = re.compile(r"^Voided(?:\s*-\s*|\s*$)")
 
 
@@ -29,19 +30,8 @@ def marker_of(entity_type: EntityType, record_id: str, record: Json) -> str:
     """`[bookbridge payment/pay-1]` where the record needs one, else nothing."""
     unnumbered = entity_type in _MARKED_WITHOUT_NUMBER and not record.get("number")
     if unnumbered or entity_type in _ALWAYS_MARKED:
-        return f"[bookbridge {entity_type}/{quote(record_id, safe='')}]"
+        return marker_for(entity_type, record_id)
     return ""
-
-
-def marker_in(note: object) -> str:
-    """The marker at the end of a note, if one is there."""
-    found = _MARKER.search(str(note or ""))
-    return found[0].strip() if found else ""
-
-
-def with_marker(memo: str, marker: str) -> str:
-    """The note as it is sent."""
-    return f"{memo} {marker}".strip()
 
 
 def memo_in(body: Json) -> Json:
@@ -49,7 +39,7 @@ def memo_in(body: Json) -> Json:
     note = str(body.get("PrivateNote") or "")
     if is_voided(body):
         note = _VOIDED.sub("", note)
-    memo = _MARKER.sub("", note).strip()
+    memo = without_marker(note)
     return {"memo": memo} if memo else {}
 
 
