@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from . import prices, scenarios
@@ -49,9 +50,9 @@ def idling() -> Section:
         usage[f"{each.title}: alone"] = _added(_month(each.one, HOURS), fixed, 1)
         usage[f"{each.title}: each of {MANY}"] = _added(_month(each.many, HOURS_OF_MANY), fixed, MANY)
     dollars = {name: _dollars(of) for name, of in usage.items()}
-    each = {one.title: total(dollars[f"{one.title}: each of {MANY}"]) for one in idle}
+    added = {each.title: total(dollars[f"{each.title}: each of {MANY}"]) for each in idle}
     itself = total(dollars[ITSELF]) + float(prices.SCHEDULER.of(TICKS))
-    many, data = many_connections(ticks(), usage[f"{idle[0].title}: each of {MANY}"], itself, each)
+    many, data = many_connections(ticks(), usage[f"{idle[0].title}: each of {MANY}"], itself, added)
     return Section(
         "idle",
         [_one_poll(none, idle), _bill(dollars), many],
@@ -68,7 +69,7 @@ def _one_poll(none: Measured, idle: list[Idle]) -> Sheet:
 
     def rows(title: str, of: Callable[[Measured], Mapping[str, float]]) -> list[list[str]]:
         names = sorted({name for each in idle for name in of(each.many)})
-        return [row(f"{title}: {name}", lambda measured, name=name: of(measured).get(name, 0)) for name in names]
+        return [row(f"{title}: {name}", partial(_named, of, name)) for name in names]
 
     return Sheet(
         "One poll that finds nothing",
@@ -84,6 +85,10 @@ def _one_poll(none: Measured, idle: list[Idle]) -> Sheet:
         ],
         [f"Among {MANY} companies, ten of which are due each minute."],
     )
+
+
+def _named(of: Callable[[Measured], Mapping[str, float]], name: str, measured: Measured) -> float:
+    return of(measured).get(name, 0)
 
 
 def _bill(dollars: Mapping[str, Mapping[str, float]]) -> Sheet:

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from infra.local import aws
-from infra.local.demo.application import Application, Books
+from infra.local.demo.application import Application
+from infra.local.demo.books import BOOKS, Books
 from infra.local.stack import EVENTS_WEBHOOK_URL, LocalStack
 from tests.fixtures.event_endpoint import Endpoint, listening
+from tests.proof.charts import CHARTS, Chart
 
 _numbers = count(1)
 
@@ -25,13 +27,29 @@ ORGANISATIONS: dict[str, Callable[[int], str]] = {
 """The id of the n-th organisation, as each package names them."""
 
 
+Records = dict[tuple[str, str], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Company:
     """A connected company: its side of the application, and its books in the package."""
 
+    package: str
     app: Application
     books: Books
     control: httpx.Client
+
+    @property
+    def chart(self) -> Chart:
+        """The accounts in its books."""
+        return CHARTS[self.package]
+
+    def send(self, records: Records) -> None:
+        """Hand over what the application wants in the package; all of it is accepted."""
+        entries = [{"entity_type": key[0], "record_id": key[1], "record": record} for key, record in records.items()]
+        for start in range(0, len(entries), 100):
+            answer = self.app.call("POST", "/records", {"records": entries[start : start + 100]})
+            assert {result["status"] for result in answer["results"]} == {"accepted"}, answer
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +99,9 @@ def connect(api: httpx.Client, controls: dict[str, httpx.Client]) -> Callable[..
     def make(package: str = "quickbooks-online", **settings: object) -> Company:
         number = next(_numbers)
         control, organisation_id = controls[package], ORGANISATIONS[package](number)
-        control.put(f"/organisations/{organisation_id}", json={"name": f"Company {number}"}).raise_for_status()
-        company = Company(Application(api, f"company-{number}"), Books(control, organisation_id), control)
+        books = BOOKS[package](control, organisation_id)
+        books.found(f"Company {number}")
+        company = Company(package, Application(api, f"company-{number}"), books, control)
         company.app.call("PUT", "/connection", {"package": package, "settings": settings})
         give_tokens(company)
         return company
@@ -90,11 +109,17 @@ def connect(api: httpx.Client, controls: dict[str, httpx.Client]) -> Callable[..
     return make
 
 
+@pytest.fixture(params=sorted(ORGANISATIONS))
+def company(request: pytest.FixtureRequest, connect: Callable[..., Company]) -> Company:
+    """A connected company, for each package."""
+    return connect(request.param, **CHARTS[request.param].settings)
+
+
 def give_tokens(company: Company) -> None:
     """A new consent, without the browser."""
-    tokens = company.control.post(f"/tokens/{company.books.realm}").raise_for_status().json()
+    tokens = company.control.post(f"/tokens/{company.books.organisation_id}").raise_for_status().json()
     body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
-    company.app.call("PUT", "/connection/credentials", {**body, "organisation_id": company.books.realm})
+    company.app.call("PUT", "/connection/credentials", {**body, "organisation_id": company.books.organisation_id})
 
 
 @pytest.fixture(autouse=True)

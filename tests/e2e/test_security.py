@@ -23,12 +23,22 @@ from .conftest import Company
 pytestmark = pytest.mark.e2e
 
 
-def test_a_wrong_signature_is_answered_401_with_an_empty_body(stack: LocalStack) -> None:
-    wrong = base64.b64encode(b"0" * 32).decode()
-    answer = httpx.post(
-        stack.webhook_url("quickbooks-online"), content=b"[]", headers={"intuit-signature": wrong}, timeout=30
-    )
+SIGNATURES = {"quickbooks-online": "intuit-signature", "xero": "x-xero-signature"}
+
+
+@pytest.mark.parametrize("package", SIGNATURES)
+@pytest.mark.parametrize("signature", [base64.b64encode(b"0" * 32).decode(), "no base64", "", None])
+def test_a_delivery_that_is_not_signed_well_is_answered_401_with_an_empty_body(
+    stack: LocalStack, package: str, signature: str | None
+) -> None:
+    headers = {} if signature is None else {SIGNATURES[package]: signature}
+    answer = httpx.post(stack.webhook_url(package), content=b'{"events": []}', headers=headers, timeout=30)
     assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_a_delivery_for_a_package_that_nobody_knows_is_not_taken(stack: LocalStack) -> None:
+    answer = httpx.post(stack.webhook_url("no-such-package"), content=b"{}", timeout=30)
+    assert answer.status_code == 404
 
 
 def test_xero_finds_that_its_webhook_tells_good_signatures_from_bad_ones(controls: dict[str, httpx.Client]) -> None:
@@ -55,9 +65,46 @@ def test_an_unreadable_signed_body_is_taken_and_kept_among_the_dead_letters(
     assert until("the body is among the dead letters", buried)
 
 
-def test_an_oversized_body_is_refused(stack: LocalStack) -> None:
-    answer = httpx.post(stack.webhook_url("quickbooks-online"), content=b"[" + b" " * (1024 * 1024) + b"]", timeout=30)
-    assert answer.status_code == 413
+@pytest.mark.parametrize("package", SIGNATURES)
+def test_an_oversized_body_is_refused(stack: LocalStack, package: str) -> None:
+    answer = httpx.post(stack.webhook_url(package), content=b"[" + b" " * (1024 * 1024) + b"]", timeout=30)
+    assert (answer.status_code, answer.content) == (413, b"")
+
+
+def test_every_setting_that_is_not_one_is_named_and_none_is_kept(company: Company, api: httpx.Client) -> None:
+    before = company.app.call("GET", "/connection")["settings"]
+    wrong = {"colour": "red", "lease_minutes": 0, "language": "xx", "default_accounts": {"sales": "200"}}
+    path = f"/v1/companies/{company.app.company}/connection"
+    answer = api.put(path, json={"settings": {**wrong, "enabled": False}})
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (422, "application/problem+json")
+    fields = {fault["field"] for fault in answer.json()["errors"]}
+    assert fields == {f"settings.{name}" for name in ("colour", "lease_minutes", "language", "default_accounts.sales")}
+    assert company.app.call("GET", "/connection")["settings"] == before
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'"text"', b"\xff\xfe", b'{"records": 7}', b"{}"])
+def test_a_body_that_says_nothing_is_a_problem_and_never_an_error_of_ours(
+    connect: Callable[..., Company], api: httpx.Client, content: bytes
+) -> None:
+    company = connect()
+    answer = api.post(f"/v1/companies/{company.app.company}/records", content=content)
+    assert (answer.status_code // 100, answer.headers["content-type"].split(";")[0]) == (4, "application/problem+json")
+
+
+def test_of_a_hundred_records_the_bad_ones_are_refused_with_all_their_faults_and_the_good_ones_taken(
+    company: Company,
+) -> None:
+    entries = [
+        {"entity_type": "customer", "record_id": f"c-{number}", "record": {"name": f"Customer {number}"}}
+        for number in range(98)
+    ]
+    entries.insert(40, {"entity_type": "customer", "record_id": "bad", "record": {"email": 7, "colour": "red"}})
+    entries.insert(70, {"entity_type": "spaceship", "record_id": "s-1", "record": {}})
+    results = company.app.call("POST", "/records", {"records": entries})["results"]
+    refused = {each["record_id"]: each["errors"] for each in results if each["status"] == "refused"}
+    assert refused.keys() == {"bad", "s-1"}
+    assert {fault["field"] for fault in refused["bad"]} == {"name", "email", "colour"}
+    company.app.reaches("customer", "c-97", "synced")
 
 
 def test_a_record_with_five_faults_gets_one_answer_naming_all_five(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bookbridge.packages import load
 from bookbridge.ports.packages import AppCredentials, CloudPackage
 
 from .clock import FakeClock
@@ -14,6 +13,7 @@ from .files import InMemoryFiles
 from .http import FakeHttp
 from .ids import FakeIds
 from .messages import FakeEventBus, FakeMessages, FakeWorkflows
+from .packages import load
 from .records import InMemoryFeed, InMemoryInbox, InMemoryRecords
 from .reports import InMemoryReportFiles, InMemoryReports
 from .sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions

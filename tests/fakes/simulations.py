@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookbridge.ports.packages import AppCredentials
+from tests.fakes.packages import SKELETON
 from tests.simulators.chassis.clock import Clock
 from tests.simulators.chassis.simulator import BaseSimulator
 from tests.simulators.quickbooks_online import settings as quickbooks_online
 from tests.simulators.quickbooks_online.simulator import Simulator as QuickBooksOnline
 from tests.simulators.xero import settings as xero
 from tests.simulators.xero.simulator import Simulator as Xero
+from tests.skeleton.example_ledger import simulator as example_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def _xero(clock: Clock) -> Simulated:
     return Simulated(simulator, app, simulator.add_organisation)
 
 
+def _example_ledger(clock: Clock) -> Simulated:
+    config = example_ledger.Config()
+    simulator = example_ledger.Simulator(config, clock)
+    app = AppCredentials(config.client_id, config.client_secret, config.signing_key)
+    return Simulated(simulator, app, simulator.add_organisation)
+
+
 SIMULATIONS: Final = {
     each.package: each
     for each in (
@@ -57,3 +66,10 @@ SIMULATIONS: Final = {
         Simulation("xero", "http://xero.test", "aef86862-2015-4b6b-88bc-d89032cecc50", _xero),
     )
 }
+"""Those of the packages that are shipped."""
+
+ALL_SIMULATIONS: Final = {
+    **SIMULATIONS,
+    SKELETON: Simulation(SKELETON, "http://ledger.test", "L-1001", _example_ledger),
+}
+"""These, and the skeleton's."""

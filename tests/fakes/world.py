@@ -25,7 +25,7 @@ from bookbridge.use_cases.receive_webhook import Receipt
 from tests.fakes.adapters import FakeAdapters
 from tests.fakes.clock import FakeClock
 from tests.fakes.simulated_http import SimulatedHttp
-from tests.fakes.simulations import SIMULATIONS
+from tests.fakes.simulations import ALL_SIMULATIONS
 from tests.fakes.store import InMemoryStore
 from tests.simulators.chassis.clock import Clock as SimulatorClock
 
@@ -41,7 +41,7 @@ class World(Application):
 
     def __init__(self, package: str = PACKAGE, *, retries: int = 4) -> None:
         self.retries = retries
-        self.simulation = SIMULATIONS[package]
+        self.simulation = ALL_SIMULATIONS[package]
         self.ended: list[tuple[str, Ending]] = []
         self.store = InMemoryStore()
         self.clock = FakeClock()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -95,6 +96,15 @@ def test_the_connection_shows_how_often_it_is_polled_whether_that_was_set_or_not
     chosen = api.put(path_of(company_id), {"settings": {"sync_interval_minutes": 5}}).json
     again = api.put(path_of(company_id), {"settings": {"sync_interval_minutes": None}}).json
     assert [shown["settings"]["sync_interval_minutes"] for shown in (usual, chosen, again)] == [15, 5, 15]
+
+
+@pytest.mark.requirement("F4")
+def test_a_parked_connection_says_until_when(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    assert api.put(path_of(company_id), {"package": PACKAGE}).json["parked_until"] is None
+    until = (datetime.now(UTC) + timedelta(hours=2)).replace(microsecond=0)
+    stack.application.adapters.connections.park(company_id, until)
+    assert datetime.fromisoformat(api.get(path_of(company_id)).json["parked_until"]) == until
 
 
 def test_settings_that_are_not_named_stay(api: HttpApi) -> None:

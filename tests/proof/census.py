@@ -81,7 +81,21 @@ def _xero(world: World, organisation_id: str) -> Iterator[str]:
     yield from (f"document {row.fields['FileName']}" for row in attachments)
 
 
+_LEDGER: Final[dict[str, Name]] = {
+    **dict.fromkeys(("customer", "vendor", "item", "account"), _text("name")),
+    "invoice": _text("number"),
+    "payment": _amount("amount"),
+}
+
+
+def _example_ledger(world: World, organisation_id: str) -> Iterator[str]:
+    for kind, name in _LEDGER.items():
+        for row in world.in_package(organisation_id, kind):
+            yield f"{kind} {name(row['data'])}{' voided' if row['void'] else ''}"
+
+
 _READERS: Final[dict[str, Callable[[World, str], Iterator[str]]]] = {
     "quickbooks-online": _quickbooks_online,
     "xero": _xero,
+    "example-ledger": _example_ledger,
 }

@@ -240,4 +240,5 @@ STORIES: Final = (
     ),
     Story("quickbooks-online", "many", _many, _end_of_many("customer")),
     Story("xero", "many", _many, _end_of_many("contact")),
+    Story("example-ledger", "many", _many, _end_of_many("customer")),
 )

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bookbridge.domain.leases import Hold
 from bookbridge.domain.stored_records import SyncState
-from tests.fakes.books import customer, invoice, item
+from tests.fakes.books import customer, invoice, item, payment
 from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.world import World
 from tests.proof.charts import CHARTS
@@ -17,6 +18,7 @@ from tests.proof.charts import CHARTS
 pytestmark = [pytest.mark.workflows, pytest.mark.requirement("F5", "F1")]
 
 BAD = "BAD-7"
+PATHS = {"quickbooks-online": "/batch", "xero": "/Payments"}
 Answer = tuple[int, dict[str, str], bytes]
 
 REFUSALS = {
@@ -77,3 +79,28 @@ def test_a_record_for_which_a_whole_call_is_refused_fails_alone(acme: World) -> 
 
     assert _states(acme) == {SyncState.SYNCED: 11, SyncState.FAILED: 1}
     assert acme.view("acme", "invoice", "i-7").sync_state is SyncState.FAILED
+
+
+@pytest.mark.parametrize("lost", ["timeout_before_commit", "timeout_after_commit"])
+@pytest.mark.parametrize("minutes", [1, 20])
+def test_an_equal_payment_of_another_record_is_never_taken_for_the_one_whose_answer_was_lost(
+    acme: World, lost: str, minutes: int
+) -> None:
+    half = payment("c-1", {"i-1": "50.00"}, reference="CHQ")
+    acme.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1"))
+    acme.put("acme", "payment", "p-1", half)
+    acme.run()
+    acme.put("acme", "payment", "p-2", half)
+    acme.by_hand("POST", "/faults", {"kind": lost, "times": 1, "match": {"path": PATHS[acme.simulation.package]}})
+    session_id = acme.start_session("acme", "test")
+    lease = acme.acquire_lease("acme", session_id, "test")
+    hold = Hold("acme", session_id, lease.fence)  # type: ignore[union-attr]
+    acme.push_records(hold, acme.deadline())
+    acme.clock.advance(60 * minutes)
+    acme.run()
+
+    assert {acme.view("acme", "payment", each).sync_state for each in ("p-1", "p-2")} == {SyncState.SYNCED}
+    name = "Payments" if acme.simulation.package == "xero" else "Payment"
+    assert len(acme.in_package(acme.simulation.organisation_id, name)) == 2
+    twins = {acme.view("acme", "payment", each).record.link.package_id for each in ("p-1", "p-2")}  # type: ignore[union-attr]
+    assert len(twins) == 2

@@ -237,3 +237,20 @@ def test_deliveries_that_come_twice_change_nothing(books: World) -> None:
     books.run()
 
     assert only(books) == discrepancy
+
+
+def test_theirs_is_taken_as_it_is_now_though_a_wish_of_ours_failed_in_between(books: World) -> None:
+    edit(books, "invoice", "inv-1", DocNumber="X-1")
+    books.put("acme", "invoice", "inv-1", {**invoice("A-1", "c-1"), "total": "1.00"})
+    books.run()
+    assert stored(books, "invoice", "inv-1").sync_state is SyncState.FAILED
+    edit(books, "invoice", "inv-1", DocNumber="X-2")
+
+    discrepancy = only(books)
+    assert ("number", "A-1", "X-2") in [(each.field, each.ours, each.theirs) for each in discrepancy.differences]
+    take_theirs(books, discrepancy)
+    books.run()
+    record = stored(books, "invoice", "inv-1")
+    assert (record.body["number"], record.sync_state) == ("X-2", SyncState.SYNCED)
+    assert in_package(books, "Invoice", "X-2")
+    assert opened(books) == []

@@ -186,3 +186,26 @@ def test_a_document_that_came_from_the_package_already_is_not_written_there_agai
     assert failure is not None
     assert failure.problem.code == "already_linked"
     assert acme.simulator.counters.summary()["objects_written"] == written
+
+
+@pytest.mark.requirement("A4", "F5")
+def test_a_file_server_that_does_not_answer_holds_up_nobody_and_is_asked_again(acme: World) -> None:
+    url, files = "https://files.test/{}.pdf", acme.fakes.files
+    for name in ("soon", "never", "there"):
+        files.contents[url.format(name)] = b"%PDF"
+        document = {"record": {"entity_type": "invoice", "record_id": "i-1"}, "file_name": f"{name}.pdf"}
+        wanted = {**document, "content_type": "application/pdf", "url": url.format(name)}
+        acme.put("acme", "document", name, wanted)
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "invoice", "i-1", invoice("A-1", "c-1"))
+    files.unwell.update({url.format("soon"): 2, url.format("never"): 99})
+    acme.run()
+
+    states = {name: acme.view("acme", "document", name).sync_state for name in ("soon", "never", "there")}
+    assert states == {"soon": SyncState.SYNCED, "never": SyncState.FAILED, "there": SyncState.SYNCED}
+    assert acme.view("acme", "invoice", "i-1").sync_state is SyncState.SYNCED
+    failure = acme.view("acme", "document", "never").failure
+    assert failure is not None
+    assert failure.problem.code == "file_unavailable"
+    sessions, _cursor = acme.sessions.page("acme", None, 50)
+    assert {session.result.value for session in sessions} <= {"succeeded", "succeeded_with_failures"}

@@ -79,3 +79,15 @@ def test_a_poll_that_meets_the_days_limit_parks_the_company_too(acme: World) -> 
     assert parked is not None
     assert parked.parked_until is not None
     assert parked.parked_until == parked.next_poll_at
+
+
+@pytest.mark.requirement("F4", "F10")
+def test_a_minutes_limit_that_a_session_meets_at_its_first_call_is_no_failed_run(acme: World) -> None:
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.by_hand("POST", "/faults", {"kind": "rate_limited", "times": 1, "retry_after_seconds": 60})
+    acme.run()
+    assert acme.session("acme").result is SessionResult.PARKED
+
+    acme.tick()
+    acme.run()
+    assert acme.view("acme", "customer", "c-1").sync_state is SyncState.SYNCED

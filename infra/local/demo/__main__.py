@@ -10,7 +10,8 @@ from rich.console import Console
 from infra.local import up
 
 from .application import StoryError
-from .story import WIDTH, Story
+from .story import Story
+from .telling import WIDTH
 
 
 def main() -> None:

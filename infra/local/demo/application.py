@@ -1,4 +1,4 @@
-"""The two sides of the story: an application that talks to Bookbridge, and people who use QuickBooks Online."""
+"""The application of the story: it talks to Bookbridge as every application does."""
 
 from __future__ import annotations
 
@@ -74,36 +74,3 @@ class Application:
                 cursor = page["next_cursor"]
 
         return until(f"{entity_type} {package_id} arrives", look)
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What a user of QuickBooks Online does by hand, and what can be counted there."""
-
-    http: httpx.Client
-    realm: str
-
-    def add(self, entity: str, body: Mapping[str, Any]) -> Any:
-        """Make something, as a user would."""
-        return self._edit("POST", entity, body)
-
-    def change(self, entity: str, package_id: str, body: Mapping[str, Any]) -> Any:
-        """Change something, as a user would."""
-        return self._edit("PATCH", f"{entity}/{package_id}", body)
-
-    def all(self, entity: str) -> list[Any]:
-        """Everything of one kind that is in the books."""
-        answer = self.http.get(f"/organisations/{self.realm}/{entity}").raise_for_status().json()
-        listed = answer.get("QueryResponse", answer)
-        return list(listed.get(entity, []))
-
-    def calls(self) -> Any:
-        """How often our side called, by kind and by status."""
-        return self.http.get("/calls").raise_for_status().json()
-
-    def _edit(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
-        response = self.http.request(method, f"/organisations/{self.realm}/{path}", json=body)
-        if response.is_error:
-            raise StoryError(f"{method} {path} in QuickBooks: {response.status_code} {response.text}")
-        answer = response.json()
-        return answer.get(path.split("/", maxsplit=1)[0], answer)

@@ -21,15 +21,10 @@ class Books(ABC):
     organisation_id: str
 
     title: ClassVar[str]
-    income: ClassVar[str]
-    """The code of an income account that every organisation has."""
-    expense: ClassVar[str]
-    payable: ClassVar[str]
-    bank: ClassVar[str]
 
-    def make(self, name: str) -> None:
-        """Found the organisation."""
-        self.http.put(f"/organisations/{self.organisation_id}", json={"name": name}).raise_for_status()
+    def found(self, name: str) -> None:
+        """Make the organisation."""
+        self._set(name=name)
 
     def add(self, entity: str, body: Mapping[str, Any]) -> Any:
         """Make something, as a user would."""
@@ -39,10 +34,6 @@ class Books(ABC):
         """Change something, as a user would."""
         return self._edit("PATCH", f"{entity}/{package_id}", body)
 
-    def delete(self, entity: str, package_id: str) -> None:
-        """Delete or void something, whichever it knows."""
-        self.http.delete(self._path(f"{entity}/{package_id}")).raise_for_status()
-
     def all(self, entity: str) -> list[Any]:
         """Everything of one kind that is in the books."""
         answer = self.http.get(self._path(entity)).raise_for_status().json()
@@ -51,11 +42,6 @@ class Books(ABC):
     def calls(self) -> Any:
         """How often our side called, by kind and by status."""
         return self.http.get("/calls").raise_for_status().json()
-
-    @property
-    @abstractmethod
-    def settings(self) -> dict[str, Any]:
-        """A connection's settings with accounts of these books."""
 
     @abstractmethod
     def add_party(self, name: str) -> str:
@@ -70,6 +56,10 @@ class Books(ABC):
         """Give an invoice or a bill another number."""
 
     @abstractmethod
+    def delete(self, kind: str, package_id: str) -> None:
+        """Delete an invoice or a bill, or void it where the package knows no deleting."""
+
+    @abstractmethod
     def numbers(self, kind: str) -> list[str]:
         """The numbers of all invoices, or bills, that stand."""
 
@@ -81,9 +71,11 @@ class Books(ABC):
     def close(self, until: str | None) -> None:
         """Close the books up to a day (`YYYY-MM-DD`), or open them again."""
 
-    def _settings(self) -> dict[str, Any]:
-        defaults = {"income": self.income, "expense": self.expense, "bank": self.bank, "discount": self.income}
-        return {"default_accounts": defaults, "cost_centres": {"pick": self.income}}
+    def _set(self, **settings: object) -> None:
+        self.http.put(f"/organisations/{self.organisation_id}", json=settings).raise_for_status()
+
+    def _delete(self, entity: str, package_id: str) -> None:
+        self.http.delete(self._path(f"{entity}/{package_id}")).raise_for_status()
 
     def _path(self, path: str) -> str:
         return f"/organisations/{self.organisation_id}/{path}"
@@ -94,3 +86,85 @@ class Books(ABC):
             raise StoryError(f"{method} {path} in {self.title}: {response.status_code} {response.text}")
         answer = response.json()
         return answer.get(path.split("/", maxsplit=1)[0], answer)
+
+
+class QuickBooksOnlineBooks(Books):
+    """A company in QuickBooks Online."""
+
+    title = "QuickBooks Online"
+
+    @override
+    def add_party(self, name: str) -> str:
+        return str(self.add("Customer", {"DisplayName": name})["Id"])
+
+    @override
+    def add_invoice(self, number: str, customer_id: str, amount: float) -> str:
+        detail = {"Qty": 1, "UnitPrice": amount}
+        line = {"Amount": amount, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": detail}
+        body = {"CustomerRef": {"value": customer_id}, "DocNumber": number, "Line": [line]}
+        return str(self.add("Invoice", body)["Id"])
+
+    @override
+    def renumber(self, kind: str, package_id: str, number: str) -> None:
+        self.change(kind.title(), package_id, {"DocNumber": number})
+
+    @override
+    def delete(self, kind: str, package_id: str) -> None:
+        self._delete(kind.title(), package_id)
+
+    @override
+    def numbers(self, kind: str) -> list[str]:
+        return [each["DocNumber"] for each in self.all(kind.title()) if each["TotalAmt"]]
+
+    @override
+    def payments(self) -> list[float]:
+        return [each["TotalAmt"] for each in self.all("Payment") if each["TotalAmt"]]
+
+    @override
+    def close(self, until: str | None) -> None:
+        self._set(book_close_date=until)
+
+
+class XeroBooks(Books):
+    """An organisation in Xero."""
+
+    title = "Xero"
+
+    @override
+    def add_party(self, name: str) -> str:
+        return str(self.add("Contacts", {"Name": name})[0]["ContactID"])
+
+    @override
+    def add_invoice(self, number: str, customer_id: str, amount: float) -> str:
+        line = {"Description": "Work", "Quantity": 1, "UnitAmount": amount, "AccountCode": "200"}
+        document = {"Type": "ACCREC", "InvoiceNumber": number, "Contact": {"ContactID": customer_id}}
+        days = {"Date": "2026-04-03", "DueDate": "2026-05-03"}
+        body = {**document, **days, "Status": "AUTHORISED", "LineAmountTypes": "NoTax", "LineItems": [line]}
+        return str(self.add("Invoices", body)[0]["InvoiceID"])
+
+    @override
+    def renumber(self, kind: str, package_id: str, number: str) -> None:
+        self.change("Invoices", package_id, {"InvoiceNumber": number})
+
+    @override
+    def delete(self, kind: str, package_id: str) -> None:
+        self._delete("Invoices", package_id)
+
+    @override
+    def numbers(self, kind: str) -> list[str]:
+        wanted = {"invoice": "ACCREC", "bill": "ACCPAY"}[kind]
+        gone = {"VOIDED", "DELETED"}
+        rows = [each for each in self.all("Invoices") if each["Type"] == wanted and each["Status"] not in gone]
+        return [each["InvoiceNumber"] for each in rows if each.get("InvoiceNumber")]
+
+    @override
+    def payments(self) -> list[float]:
+        return [each["Amount"] for each in self.all("Payments") if each["Status"] == "AUTHORISED"]
+
+    @override
+    def close(self, until: str | None) -> None:
+        self._set(period_lock_date=until)
+
+
+BOOKS: Final[Mapping[str, type[Books]]] = {"quickbooks-online": QuickBooksOnlineBooks, "xero": XeroBooks}
+"""By the package's name."""

@@ -83,3 +83,37 @@ def bad_records() -> dict[tuple[str, str], dict[str, Any]]:
         ("customer", "bad-name"): {"name": "Northwind Supplies"},
         ("payment", "bad-amount"): payment("cust-4", "inv-10", "99999.00"),
     }
+
+
+def shop_invoice(number: str) -> dict[str, Any]:
+    """An invoice of a shop, dated in May."""
+    line = {"description": "Gift box", "quantity": "2", "unit_price": "20.00", "amount": "40.00"}
+    days = {"date": "2026-05-11", "due_date": "2026-06-10"}
+    return {"number": number, "customer": "cust-1", **days, "lines": [line], "total": "40.00"}
+
+
+def shop_records() -> dict[tuple[str, str], dict[str, Any]]:
+    """An order whose status lets it through, a bill, an invoice and its payment, with the parties they need."""
+    line = {"description": "Juniper tea", "quantity": "3", "unit_price": "12.50", "amount": "37.50"}
+    order = {**shop_invoice("SO-1001"), "status": "Despatched", "total": "37.50"}
+    paper = {"account": "400", "amount": "80.00", "description": "Boxes"}
+    bill = {
+        "number": "SUP-77",
+        "vendor": "vend-1",
+        "date": "2026-05-12",
+        "due_date": "2026-06-11",
+        "ap_account": "800",
+        "base_currency": "USD",
+        "currency": "USD",
+        "status": "posted",
+        "lines": [paper],
+        "total": "80.00",
+    }
+    return {
+        ("payment", "pay-1"): {**payment("cust-1", "inv-1", "40.00"), "date": "2026-05-20"},
+        ("order", "order-1"): {**order, "lines": [{**line, "cost_centre": "warehouse"}]},
+        ("invoice", "inv-1"): shop_invoice("INV-1"),
+        ("bill", "bill-1"): bill,
+        ("customer", "cust-1"): {"name": "Hazel Home", "email": "hello@hazel.example"},
+        ("vendor", "vend-1"): {"name": "Oak Packaging"},
+    }

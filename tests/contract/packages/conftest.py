@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bookbridge.packages import names
 from tests.contract.packages.books import SIMULATORS, Ledger
 from tests.contract.packages.records import ACCOUNT_CODES, SAMPLES
+from tests.fakes.packages import names
 
 
 @pytest.fixture(params=names())

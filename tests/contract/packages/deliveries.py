@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bookbridge.packages import names
+from tests.fakes.packages import events_of, names
 
-EVENTS = Path(__file__).parents[3] / "events"
 VERIFIER_TOKEN = "sample-verifier-token"
 
 
@@ -36,8 +35,7 @@ def recorded() -> list[Recorded]:
 
 
 def _cases(package: str) -> list[Path]:
-    folder = EVENTS / package.replace("-", "_")
-    return sorted(path for path in folder.glob("*.json") if not path.name.endswith(".expected.json"))
+    return sorted(path for path in events_of(package).glob("*.json") if not path.name.endswith(".expected.json"))
 
 
 def _read(package: str, path: Path) -> Recorded:

@@ -1,4 +1,4 @@
-"""The packages' simulators, each with one company, and what people do in the package by hand."""
+"""A package's simulator with one company, and what people do in the package by hand."""
 
 from __future__ import annotations
 
@@ -7,26 +7,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
-
-from typing_extensions import override
+from typing import Any, Final
 
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.http import Http, Request, Response
 from tests.fakes.simulated_http import SimulatedHttp
-from tests.simulators.chassis.clock import Clock
-from tests.simulators.quickbooks_online import settings as quickbooks_online
-from tests.simulators.quickbooks_online.simulator import Simulator as QuickBooksOnline
-from tests.simulators.xero import settings as xero
-from tests.simulators.xero.simulator import Simulator as Xero
+from tests.simulators.chassis.simulator import BaseSimulator
 
 START: Final = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-ORGANISATION: Final = "4620816365"
-TENANT: Final = "aef86862-2015-4b6b-88bc-d89032cecc50"
 NAME: Final = "Craig's Landscaping"
 
 Json = dict[str, Any]
-Config = TypeVar("Config", quickbooks_online.Config, xero.Config)
 
 
 @dataclass
@@ -49,7 +40,7 @@ class Served(ABC):
     """A simulator with one seeded company and a clock that stands until it is moved."""
 
     organisation_id: str
-    simulator: QuickBooksOnline | Xero
+    simulator: BaseSimulator
 
     def __init__(self) -> None:
         self.simulator.add_organisation(self.organisation_id, NAME)
@@ -133,186 +124,3 @@ class Served(ABC):
     @abstractmethod
     def close_books(self, until: str) -> None:
         """Close the books up to and including a date."""
-
-
-class ServedQuickBooksOnline(Served):
-    """QuickBooks Online's simulator."""
-
-    organisation_id = ORGANISATION
-
-    def __init__(self) -> None:
-        self.simulator: QuickBooksOnline = QuickBooksOnline(
-            _unlimited(quickbooks_online.Config()), Clock.standing(START)
-        )
-        super().__init__()
-
-    @override
-    def entity_of(self, entity_type: EntityType) -> str:
-        names = {
-            "order": "Invoice",
-            "credit_note": "CreditMemo",
-            "vendor_credit": "VendorCredit",
-            "bill_payment": "BillPayment",
-            "refund": "RefundReceipt",
-            "expense": "Purchase",
-            "document": "Attachable",
-        }
-        return names.get(entity_type, entity_type.capitalize())
-
-    @override
-    def count(self, entity_type: EntityType) -> int:
-        return len(self.twins(self.entity_of(entity_type)))
-
-    def twins(self, entity: str) -> list[Json]:
-        """Every record of an entity, as a user of the package sees them."""
-        answer = self.by_hand("GET", f"/{entity}")
-        return list((answer.get("QueryResponse") or answer).get(entity, []))
-
-    @override
-    def add_customer(self, name: str) -> str:
-        return self._id("Customer", self.by_hand("POST", "/Customer", {"DisplayName": name}))
-
-    @override
-    def add_vendor(self, name: str) -> str:
-        return self._id("Vendor", self.by_hand("POST", "/Vendor", {"DisplayName": name}))
-
-    @override
-    def add_invoice(self, number: str, customer_id: str, day: str, amount: str) -> str:
-        line = {"Amount": float(amount), "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": {}}
-        body = {"CustomerRef": {"value": customer_id}, "TxnDate": day, "DocNumber": number, "Line": [line]}
-        return self._id("Invoice", self.by_hand("POST", "/Invoice", body))
-
-    @override
-    def edit(self, entity_type: EntityType, package_id: str) -> None:
-        body = {"Name": "Advice"} if entity_type == "item" else {"Notes": "Pays late"}
-        self.patch(entity_type, package_id, body)
-
-    @override
-    def is_edited(self, entity_type: EntityType, package_id: str) -> bool:
-        entity = self.entity_of(entity_type)
-        answer = self.by_hand("GET", f"/{entity}/{package_id}")
-        return (answer.get(entity) or answer).get("Notes") == "Pays late"
-
-    @override
-    def deactivate(self, entity_type: EntityType, package_id: str) -> None:
-        self.patch(entity_type, package_id, {"Active": False})
-
-    @override
-    def limit(self, seconds: int) -> None:
-        self.simulator.config.limits.retry_after_seconds = seconds
-        self.strike("rate_limited")
-
-    @override
-    def close_books(self, until: str) -> None:
-        self.simulator.organisations[self.organisation_id].book_close_date = until
-
-    def _id(self, entity: str, answer: Json) -> str:
-        return str((answer.get(entity) or answer)["Id"])
-
-
-class ServedXero(Served):
-    """Xero's simulator, with the accounts that the samples name."""
-
-    organisation_id = TENANT
-    ACCOUNTS: Final = (
-        ("1000", "BANK"),
-        ("2000", "CURRLIAB"),
-        ("4100", "REVENUE"),
-        ("4900", "REVENUE"),
-        ("6000", "EXPENSE"),
-    )
-
-    def __init__(self) -> None:
-        self.simulator: Xero = Xero(_unlimited(xero.Config()), Clock.standing(START))
-        super().__init__()
-        for code, kind in self.ACCOUNTS:
-            number = {"BankAccountNumber": f"12-3456-{code}"} if kind == "BANK" else {}
-            self.by_hand("POST", "/Accounts", {"Code": code, "Name": f"Account {code}", "Type": kind, **number})
-
-    @override
-    def entity_of(self, entity_type: EntityType) -> str:
-        names = {
-            "account": "Accounts",
-            "tax_rate": "TaxRates",
-            "customer": "Contacts",
-            "vendor": "Contacts",
-            "item": "Items",
-            "credit_note": "CreditNotes",
-            "vendor_credit": "CreditNotes",
-            "payment": "Payments",
-            "bill_payment": "Payments",
-            "refund": "BankTransactions",
-            "expense": "BankTransactions",
-            "document": "Attachments",
-        }
-        return names.get(entity_type, "Invoices")
-
-    @override
-    def count(self, entity_type: EntityType) -> int:
-        return len(self.twins(self.entity_of(entity_type)))
-
-    def twins(self, entity: str) -> list[Json]:
-        """Every record of an endpoint, as a user of the package sees them."""
-        if entity == "Attachments":
-            books = self.simulator.organisations[self.organisation_id]
-            return [row.fields for table in books.tables.values() if table.kind.plural == entity for row in table]
-        return list(self.by_hand("GET", f"/{entity}")[entity])
-
-    @override
-    def add_customer(self, name: str) -> str:
-        return str(self.by_hand("POST", "/Contacts", {"Name": name})["Contacts"][0]["ContactID"])
-
-    @override
-    def add_vendor(self, name: str) -> str:
-        return self.add_customer(name)
-
-    @override
-    def add_invoice(self, number: str, customer_id: str, day: str, amount: str) -> str:
-        line = {"Description": "By hand", "Quantity": 1, "UnitAmount": float(amount), "AccountCode": "4100"}
-        body = {
-            "Type": "ACCREC",
-            "Contact": {"ContactID": customer_id},
-            "Date": day,
-            "DueDate": day,
-            "InvoiceNumber": number,
-            "LineAmountTypes": "NoTax",
-            "Status": "AUTHORISED",
-            "LineItems": [line],
-        }
-        return str(self.by_hand("POST", "/Invoices", body)["Invoices"][0]["InvoiceID"])
-
-    @override
-    def edit(self, entity_type: EntityType, package_id: str) -> None:
-        body = {"Name": "Advice"} if entity_type == "item" else {"AccountNumber": "Pays late"}
-        self.patch(entity_type, package_id, body)
-
-    @override
-    def is_edited(self, entity_type: EntityType, package_id: str) -> bool:
-        entity = self.entity_of(entity_type)
-        (twin,) = self.by_hand("GET", f"/{entity}/{package_id}")[entity]
-        return bool(twin.get("AccountNumber") == "Pays late")
-
-    @override
-    def deactivate(self, entity_type: EntityType, package_id: str) -> None:
-        field = "ContactStatus" if entity_type in {"customer", "vendor"} else "Status"
-        self.patch(entity_type, package_id, {field: "ARCHIVED"})
-
-    @override
-    def limit(self, seconds: int) -> None:
-        self.strike("rate_limited", retry_after_seconds=seconds)
-
-    @override
-    def close_books(self, until: str) -> None:
-        self.simulator.handle(
-            "PUT",
-            f"/control/organisations/{self.organisation_id}",
-            "",
-            {"content-type": "application/json"},
-            json.dumps({"period_lock_date": until}).encode(),
-        )
-
-
-def _unlimited(config: Config) -> Config:
-    config.limits.enabled = False  # the clock stands: all calls would fall into one second
-    config.access_token_seconds = 10**9  # months may pass in a test
-    return config

@@ -66,6 +66,7 @@ def test_what_was_voided_comes_to_nothing(filled: Ledger) -> None:
 def test_what_the_package_cannot_void_is_told_before_anything_is_sent(
     filled: Ledger, entity_type: EntityType, record_id: str, record: dict[str, Any]
 ) -> None:
+    filled.needs(entity_type)
     if filled.package.manifest.entities[entity_type].voids:
         pytest.skip("this package voids it")
     filled.served.calls()

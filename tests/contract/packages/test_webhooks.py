@@ -10,14 +10,15 @@ import pytest
 from bookbridge.domain.changes import Change
 from bookbridge.domain.errors import UnreadableDelivery
 from bookbridge.domain.timestamps import to_text
-from bookbridge.packages import load, names
 from bookbridge.ports.packages import WebhookSource
 from tests.contract.packages.deliveries import VERIFIER_TOKEN, Recorded, name_of, recorded
+from tests.fakes.packages import load, names
 
 pytestmark = pytest.mark.contract
 
 DELIVERIES = recorded()
 READABLE = [each for each in DELIVERIES if "changes" in each.expected]
+FIRST = [next(each for each in READABLE if each.package == name) for name in names()]
 UNREADABLE = [each for each in DELIVERIES if "unreadable" in each.expected]
 
 
@@ -40,7 +41,7 @@ def test_a_recorded_signature_fits(delivery: Recorded) -> None:
     assert webhooks(delivery.package).verify(delivery.raw_body, delivery.headers, VERIFIER_TOKEN)
 
 
-@pytest.mark.parametrize("delivery", READABLE[:3], ids=name_of)
+@pytest.mark.parametrize("delivery", FIRST, ids=name_of)
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -59,7 +60,7 @@ def test_a_spoilt_signature_does_not_fit(delivery: Recorded, spoil: Any) -> None
     assert not webhooks(delivery.package).verify(delivery.raw_body, headers, VERIFIER_TOKEN)
 
 
-@pytest.mark.parametrize("delivery", READABLE[:3], ids=name_of)
+@pytest.mark.parametrize("delivery", FIRST, ids=name_of)
 def test_a_delivery_without_signature_with_another_key_or_other_bytes_does_not_fit(delivery: Recorded) -> None:
     source = webhooks(delivery.package)
     unsigned = {name: value for name, value in delivery.headers.items() if name != signature_header(delivery)}

@@ -64,7 +64,7 @@ CREATES: dict[str, tuple[EntityType, dict[str, Any]]] = {
         {"customer": "c-1", "date": "2026-05-11", "amount": "3.10"},
     ),
 }
-TELLS_WHEN_MADE = KEEPS_VERSIONS = pytest.mark.parametrize("ledger", ["quickbooks-online"], indirect=True)
+KEEPS_HISTORY = pytest.mark.parametrize("ledger", ["quickbooks-online", "example-ledger"], indirect=True)
 MATCHES_BY_NAME = pytest.mark.parametrize("ledger", ["xero"], indirect=True)
 EVERY_CREATE = pytest.mark.parametrize("case", CREATES)
 
@@ -193,7 +193,7 @@ def test_somebody_elses_document_of_the_same_number_is_not_ours(filled: Ledger) 
     assert set(filled.books.find([*operations, twin], sent_at)) == {twin.key}
 
 
-@TELLS_WHEN_MADE
+@KEEPS_HISTORY
 @pytest.mark.requirement("F1", "F8")
 def test_an_older_document_of_the_same_number_is_not_ours(filled: Ledger) -> None:
     filled.served.add_invoice("X-4", filled.references["customer", "c-1"], "2026-05-01", "183.26")
@@ -202,7 +202,7 @@ def test_an_older_document_of_the_same_number_is_not_ours(filled: Ledger) -> Non
     assert filled.books.find([twin], filled.served.now) == {}
 
 
-@TELLS_WHEN_MADE
+@KEEPS_HISTORY
 @pytest.mark.requirement("F1", "A1")
 def test_an_older_entry_of_the_same_name_is_not_ours(filled: Ledger) -> None:
     filled.served.add_customer("Birch")
@@ -258,7 +258,7 @@ def test_nothing_is_found_among_no_operations(ledger: Ledger) -> None:
     assert ledger.served.calls() == {}
 
 
-@KEEPS_VERSIONS
+@KEEPS_HISTORY
 @pytest.mark.requirement("A1", "F6")
 def test_a_record_changed_meanwhile_is_reported_as_stale(filled: Ledger) -> None:
     filled.served.edit("customer", filled.references["customer", "c-1"])

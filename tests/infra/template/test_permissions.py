@@ -105,6 +105,17 @@ def test_only_push_records_stores_dispatches_and_only_sessions_settle_them() -> 
     assert allowed("dynamodb:DeleteItem", "DispatchesTable") == {"pull_changes", "push_records"}
 
 
+@pytest.mark.requirement("F2")
+def test_notices_come_from_webhooks_and_polls_and_from_what_a_change_refers_to() -> None:
+    assert allowed("dynamodb:PutItem", "InboxTable") == {"take_in_changes", "poll_changes", "pull_changes"}
+
+
+@pytest.mark.requirement("A4")
+def test_whoever_sends_or_repeats_a_dispatch_may_read_the_files_of_its_documents() -> None:
+    told = {name for name, function in functions().items() if "DOCUMENT_HOSTS" in function.environment}
+    assert told == allowed("dynamodb:DeleteItem", "DispatchesTable")
+
+
 def test_only_deliberate_deletions_are_possible() -> None:
     deletions = {
         (grant.subject, name)

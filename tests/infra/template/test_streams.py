@@ -25,7 +25,8 @@ EVENTS = {
     "report.ready",
     "session.finished",
 }
-ANNOUNCED = [
+Image = dict[str, str | bool]
+ANNOUNCED: list[tuple[str, str, Image, Image]] = [
     ("Connections", "connections", {}, {"status": "pending", "news": True}),
     ("Connections", "connections", {"status": "connected"}, {"status": "reauthorization_required", "news": True}),
     ("Records", "records", {"sync_state": "pending"}, {"sync_state": "synced"}),
@@ -41,7 +42,7 @@ ANNOUNCED = [
     ("Reports", "reports", {"status": "running"}, {"status": "ready"}),
     ("Reports", "reports", {"status": "running"}, {"status": "failed"}),
 ]
-NOTHING = [
+NOTHING: list[tuple[str, str, Image, Image]] = [
     ("Records", "records", {}, {"sync_state": "pending"}),
     ("Records", "records", {"sync_state": "pending"}, {"sync_state": "failed"}),
     ("Records", "records", {"sync_state": "synced"}, {}),
@@ -93,9 +94,7 @@ def let_through(table: str, before: Mapping[str, str | bool], after: Mapping[str
 
 @pytest.mark.requirement("F11")
 @pytest.mark.parametrize(("table", "name", "before", "after"), ANNOUNCED)
-def test_what_is_an_event_reaches_the_function(
-    table: str, name: str, before: dict[str, str | bool], after: dict[str, str | bool]
-) -> None:
+def test_what_is_an_event_reaches_the_function(table: str, name: str, before: Image, after: Image) -> None:
     assert list(announcements_of(name, before, after))
     assert let_through(table, before, after)
 
@@ -107,8 +106,6 @@ def test_every_event_of_the_contract_is_among_the_cases() -> None:
 
 
 @pytest.mark.parametrize(("table", "name", "before", "after"), NOTHING)
-def test_what_is_no_event_costs_no_invocation(
-    table: str, name: str, before: dict[str, str | bool], after: dict[str, str | bool]
-) -> None:
+def test_what_is_no_event_costs_no_invocation(table: str, name: str, before: Image, after: Image) -> None:
     assert not list(announcements_of(name, before, after))
     assert not let_through(table, before, after)

@@ -6,12 +6,12 @@ import gzip
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SHUT_RDWR, create_server
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from typing_extensions import override
 
-from bookbridge.adapters.http_client import Urllib3Http
+from bookbridge.adapters.http_client import AT_ONCE, Urllib3Http
 from bookbridge.domain.errors import OutcomeUnknown, PackageUnavailable
 from bookbridge.ports.http import Request
 
@@ -28,6 +28,7 @@ class Server(ThreadingHTTPServer):
         self.requests: list[tuple[str, str, bytes, str]] = []
         self.connections = 0
         self.patience = Event()
+        self.together = Barrier(AT_ONCE)
 
     @property
     def url(self) -> str:
@@ -65,6 +66,9 @@ class Answer(BaseHTTPRequestHandler):
                 self._never()
             case "/never":
                 self._never()
+            case path if path.startswith("/together"):
+                self.server.together.wait(5)
+                self._send(200, path.encode())
             case _:
                 self._close()
 
@@ -117,6 +121,21 @@ def test_an_answer_is_returned_whatever_its_status(server: Server) -> None:
     assert answer.headers["x-request-id"] == "77"
     assert http.send(post(server, "/busy")).status == 503
     assert server.requests[0] == ("POST", "/ok", b"{}", "bookbridge")
+
+
+def test_requests_that_need_not_wait_for_each_other_are_under_way_together_and_answered_in_order(
+    server: Server,
+) -> None:
+    paths = [f"/together/{number}" for number in range(2 * AT_ONCE)]
+
+    answers = Urllib3Http().send_all([Request("GET", server.url + path, "query") for path in paths])
+
+    assert [answer.body.decode() for answer in answers] == paths
+
+
+def test_one_of_several_requests_that_is_lost_is_an_error(server: Server) -> None:
+    with pytest.raises(OutcomeUnknown):
+        Urllib3Http().send_all([post(server, path) for path in ("/ok", "/closed", "/ok", "/ok")])
 
 
 def test_connections_are_used_again(server: Server) -> None:

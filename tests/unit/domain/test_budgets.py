@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookbridge.domain.budgets import SLOTS, Budget, RateLimit, reserve
+from bookbridge.domain.budgets import SLOTS, Budget, RateLimit, reserve, reserve_all
 
 pytestmark = pytest.mark.unit
 
@@ -73,6 +73,17 @@ def test_a_refused_reservation_spends_nothing() -> None:
         assert wait == 0.0
     again, wait = reserve(budget, LIMITS, "query", 1000.0)
     assert (again, wait > 0) == (budget, True)
+
+
+def test_requests_that_go_together_are_reserved_together_or_not_at_all() -> None:
+    budget = Budget("quickbooks-online#1")
+    spent, wait = reserve_all(budget, LIMITS, ["query"] * 6, 1000.0)
+    assert (spent, wait) != (budget, 0.0)
+    assert sum(count for _slot, count in spent.windows["per second"].slots) == 6
+    again, wait = reserve_all(spent, LIMITS, ["query"] * 5, 1000.0)
+    assert (again, wait > 0) == (spent, True)
+    _, wait = reserve_all(spent, LIMITS, ["query"] * 4, 1000.0)
+    assert wait == 0.0
 
 
 def test_the_state_stays_small_however_many_requests_are_made() -> None:

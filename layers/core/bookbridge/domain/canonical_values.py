@@ -17,6 +17,18 @@ def values(body: Mapping[str, Any], properties: Mapping[str, str]) -> Json:
     return {field: body[name] for field, name in properties.items() if body.get(name) not in (None, "")}
 
 
+def values_to_send(record: Mapping[str, Any], properties: Mapping[str, str], *, creating: bool) -> Json:
+    """Plain values on their way out: property → canonical field; what the record does not have is left out.
+
+    An empty text empties the property of an existing record; a new one does without it.
+    """
+    return {
+        name: record[field]
+        for name, field in properties.items()
+        if field in record and not (creating and record[field] == "")
+    }
+
+
 def decimal(value: object) -> Decimal:
     """An exact number; zero when there is none."""
     return Decimal(str(value)) if value is not None else ZERO

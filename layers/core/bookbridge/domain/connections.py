@@ -152,6 +152,10 @@ class Connection:
         """The time between two polls; `usual` is the package's own, for a connection that sets none."""
         return _interval(self.settings.sync_interval_minutes, usual)
 
+    def is_parked_at(self, now: datetime) -> bool:
+        """Whether the package's limit is used up for a while yet."""
+        return self.parked_until is not None and self.parked_until > now
+
     @property
     def organisation_key(self) -> str:
         """The organisation's identity across packages; unique among connections."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from .records import EntityType
+from .stored_records import StoredRecord
 
 
 class Verb(StrEnum):
@@ -38,6 +39,12 @@ class Operation:
     payload: dict[str, Any]
     package_id: str = ""
 
+    @classmethod
+    def of(cls, key: str, verb: Verb, record: StoredRecord, payload: dict[str, Any]) -> Operation:
+        """The operation that writes a record as it is now; what is created has no twin yet."""
+        twin = record.link.package_id if record.link and verb is not Verb.CREATE else ""
+        return cls(key, verb, record.entity_type, record.record_id, record.revision, payload, twin)
+
 
 class DispatchState(StrEnum):
     """`STORED`: about to be sent, sent, or cut off. `UNKNOWN`: sent, and no answer came. A settled one is dropped."""
@@ -60,7 +67,10 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The package's answer to an operation it carried out (or the twin that was found afterwards)."""
+    """The package's answer to an operation it carried out (or the twin that was found afterwards).
+
+    `differs`: the twin is known by its name, and says something else than what was sent.
+    """
 
     package_id: str
     version: str
@@ -68,6 +78,8 @@ class Written:
     read_at: datetime
     number: str = ""
     total: str = ""
+    date: str = ""
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

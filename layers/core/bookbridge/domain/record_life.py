@@ -143,15 +143,19 @@ def link_of(written: Written, organisation_id: str) -> PackageLink:
         read_at=written.read_at,
         number=written.number,
         total=written.total,
+        date=written.date,
     )
 
 
-def written(record: StoredRecord, revision: int, link: PackageLink, now: datetime, *, voided: bool) -> StoredRecord:
+def written(
+    record: StoredRecord, revision: int, link: PackageLink, now: datetime, *, voided: bool, again: bool = False
+) -> StoredRecord:
     """The package carried out what was asked with `revision`.
 
-    If the application changed the record meanwhile, only the link is noted and the newer wish stays pending.
+    If the application changed the record meanwhile, or it is to be written `again`, only the link is noted and the wish
+    stays pending.
     """
-    if record.revision != revision:
+    if again or record.revision != revision:
         return replace(record, link=link, attempts=0)
     return replace(
         record,

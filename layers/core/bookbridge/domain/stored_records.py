@@ -39,7 +39,8 @@ class PackageLink:
 
     `version` is the package's own (SyncToken); `updated_at` the package's time of that version; `read_at` the package's
     clock when it was last read or written: an announcement from before either tells nothing new. `total` is what the
-    package made of it when both last agreed: its own taxes are in there.
+    package made of it when both last agreed: its own taxes are in there. `date` is a document's own, which may have
+    been moved out of a closed period.
     """
 
     organisation_id: str
@@ -49,6 +50,7 @@ class PackageLink:
     read_at: datetime
     number: str = ""
     total: str = ""
+    date: str = ""
 
     @property
     def current_until(self) -> datetime:

@@ -62,6 +62,11 @@ class Manifest:
     families: Mapping[EntityType, EntityType] = field(default_factory=dict)
     """Types that are one kind of object in the package: `order → invoice`. Announcements, mappings and watch marks
     name the family; which type an object is follows from the record it is mapped to, or from the object."""
+    lacks: Mapping[EntityType, frozenset[str]] = field(default_factory=dict)
+    """Fields that the package has no place for: what the application says in them survives what arrives from there."""
+    kept_here: frozenset[EntityType] = frozenset()
+    """Types that the package has no list of, whose records decide about others all the same: terms about due dates.
+    They are accepted, and set aside instead of being sent."""
     foresees: frozenset[str] = frozenset()
     """Failure codes that its pre-flight finds by asking the package first, such as `closed_period`."""
     siblings: Mapping[EntityType, EntityType] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -180,10 +180,7 @@ class Access(Protocol):
         ...
 
     def send_all(self, requests: Sequence[Request]) -> list[Response]:
-        """Send reads that need not wait for each other: one look at the budget for all, some of them at the same time.
-
-        Answers in their order. No more requests than any of the package's limits allows. Raises what `send` raises.
-        """
+        """Send reads that need not wait for each other, the budget asked once for all; answers in their order."""
         ...
 
 
@@ -225,8 +222,10 @@ class Books(Protocol):
         """
         ...
 
-    def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
-        """Which of these operations were carried out already, by operation key.
+    def find(
+        self, operations: Sequence[Operation], since: datetime, ignoring: Collection[str] = ()
+    ) -> Mapping[str, Written]:
+        """Which of these operations were carried out already, by operation key; not by `ignoring` (package ids).
 
         `since` is when they were first sent: only what was created there since then (allowing for clocks that differ
         by a few minutes) and is the same record by number or name, party, date and total counts as ours.
@@ -274,10 +273,7 @@ class CloudPackage(Protocol):
         ...
 
     def pause_after(self, response: Response) -> float:
-        """Seconds for which this answer asks us to leave the organisation alone; 0 unless a limit is reached.
-
-        Above 0 for every 429.
-        """
+        """Seconds for which this answer asks us to leave the organisation alone; above 0 for every 429."""
         ...
 
     def account_references(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bookbridge.domain.changes import ChangeKind, Notice, feed_pages
 from bookbridge.domain.record_life import is_news
@@ -37,6 +38,9 @@ from .pull_round import Round, Told
 from .release_waiting import ReleaseWaiting
 
 log = logging.getLogger(__name__)
+
+NAMED: Final = EPOCH
+"""When what a record refers to was announced: as old as can be, so that a notice that waits already stays as it is."""
 
 Found = Mapping[ObjectKey, StoredRecord]
 """The records of the package's objects, for those that have one."""
@@ -145,17 +149,21 @@ class ApplyChanges:
             if each.fetched and each.fetched.fit is Fit.PRESUMED and each.key not in found and each.key[0] in siblings
         ]
         taken = self.records.mapped(this.hold.company_id, this.organisation_id, doubtful) if doubtful else {}
-        return [each for each in group if each.key in found or self._is_kept(this, each, taken)]
+        named = {key for each in group for key in _named_by(this, each)}
+        return [each for each in group if each.key in found or self._is_kept(this, each, taken, named)]
 
-    def _is_kept(self, this: Round, told: Told, taken: Mapping[ObjectKey, RecordKey]) -> bool:
+    def _is_kept(
+        self, this: Round, told: Told, taken: Mapping[ObjectKey, RecordKey], named: Collection[ObjectKey]
+    ) -> bool:
         fetched = told.fetched
         if fetched is None:
-            # Of what the application never heard of, it need not hear that it is gone.
-            return told.notice.kind in {ChangeKind.DELETED, ChangeKind.MERGED}
+            return False  # of what the application never heard of, it need not hear that it is gone
         policy = this.manifest.entities.get(fetched.entity_type)
         if policy is None or not policy.pulls:
             return False
-        if fetched.entity_type not in this.opened.connection.settings.entities_to_sync or fetched.fit is Fit.OTHER:
+        # Whoever is paid without a bill is no supplier yet in the package's eyes, but somebody's payee.
+        other = fetched.fit is Fit.OTHER and told.notice.occurred_at != NAMED and told.key not in named
+        if fetched.entity_type not in this.opened.connection.settings.entities_to_sync or other:
             return False
         sibling = this.manifest.siblings.get(fetched.entity_type, fetched.entity_type)
         return fetched.fit is Fit.SURE or (sibling, told.key[1]) not in taken
@@ -171,21 +179,25 @@ class ApplyChanges:
         objects: set[ObjectKey] = set()
         theirs: set[ObjectKey] = set()
         for each in group:
-            if each.fetched is not None:
-                references = references_in(each.fetched.entity_type, each.fetched.record)
-                named = {(family(reference.entity_type), reference.id) for reference in references}
-                objects |= named
-                if each.key not in found or found[each.key].origin == "package":
-                    theirs |= named
+            named = _named_by(this, each)
+            objects |= named
+            if each.key not in found or found[each.key].origin == "package":
+                theirs |= named
         mapped = self.records.mapped(this.hold.company_id, this.organisation_id, sorted(objects))
         arriving = {each.key for each in group}
         synced = this.manifest.families_of(this.opened.connection.settings.entities_to_sync)
         pulled = {family(kind) for kind, policy in this.manifest.entities.items() if policy.pulls}
         unknown = sorted(each for each in theirs - mapped.keys() - arriving if each[0] in synced & pulled)
-        # As old as can be: a notice about it that waits already stays as it is.
-        wish = (ChangeKind.CREATED, EPOCH)
+        wish = (ChangeKind.CREATED, NAMED)
         self.inbox.put([Notice(this.hold.company_id, this.organisation_id, *each, *wish) for each in unknown])
         return mapped
+
+
+def _named_by(this: Round, told: Told) -> set[ObjectKey]:
+    """The objects of the package that a fetched one refers to."""
+    fetched, family = told.fetched, this.manifest.family
+    references = references_in(fetched.entity_type, fetched.record) if fetched else ()
+    return {(family(reference.entity_type), reference.id) for reference in references}
 
 
 def _shows(written: Sequence[Effect], notice: Notice) -> bool:

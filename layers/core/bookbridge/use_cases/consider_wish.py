@@ -78,7 +78,10 @@ class ConsiderWish:
     def _faults_of_policy(self, connection: Connection | None, entity_type: EntityType) -> list[FieldFault]:
         if connection is None:
             return []
-        policy = self.package(connection.package).manifest.entities.get(entity_type)
+        manifest = self.package(connection.package).manifest
+        policy = manifest.entities.get(entity_type)
+        if entity_type in manifest.kept_here:
+            return []
         if policy is None or not (policy.creates or policy.updates):
             message = f"records of this type are not sent to {connection.package}"
             return [FieldFault("entity_type", message)]

@@ -45,7 +45,7 @@ class DecideChange:
     ) -> list[Effect]:
         """What to write. `ids` are the records of all that it refers to; it was found so at `as_of`."""
         if told.fetched is None:
-            return self._gone(this, told, existing)
+            return self._gone(this, told, existing) if existing else []
         if existing and existing.link and is_echo(told, existing):
             return [SaveRecord(replace(existing, link=replace(existing.link, read_at=as_of)))]
         return self._arrival(this, told.notice, told.fetched, existing, ids, as_of)
@@ -67,6 +67,9 @@ class DecideChange:
             fetched.record,
             lambda ref: _id_of(ids.get((family(ref.entity_type), ref.id))) or this.derived(ref.id),
         )
+        if existing:
+            lacking = this.manifest.lacks.get(entity_type, frozenset()) & existing.body.keys()
+            body |= {field: existing.body[field] for field in lacking}
         link = _link(fetched, this.organisation_id, as_of)
         page = this.opened.package.link(fetched.entity_type, fetched.package_id)
         twin = Twin(body, link, voided=fetched.voided, package_link=page)
@@ -88,25 +91,25 @@ class DecideChange:
         entry = self._entry(this, dated, kind, (entity_type, record_id), body)
         after, closing = self.note_discrepancies.closed(after)
         effects: list[Effect] = [SaveRecord(after), *closing, AppendToFeed((entry,))]
+        if existing:
+            effects += self.note_discrepancies.kept_current(existing, twin, this.opened)
         former = existing.link if existing else None
         if former is None or not former.leads_to(this.organisation_id, fetched.package_id):
             owner = (company_id, this.organisation_id, entity_type, fetched.package_id, record_id)
             effects.append(BindMapping(*owner, family(entity_type)))
         return effects
 
-    def _gone(self, this: Round, told: Told, existing: StoredRecord | None) -> list[Effect]:
+    def _gone(self, this: Round, told: Told, existing: StoredRecord) -> list[Effect]:
         """A record that was deleted or merged away, or that was announced and cannot be found any more."""
         kind = ChangeKind.MERGED if told.merged_into else ChangeKind.DELETED
-        if existing is None:
-            key = (told.notice.entity_type, this.derived(told.notice.package_id))
-            return [AppendToFeed((self._entry(this, told.notice, kind, key, {}, self._survivor(this, told)),))]
         twin = Twin(gone=kind, merged_into=self._survivor(this, told))
         if noted := self.note_discrepancies(existing, twin, this.opened):
             return [SaveRecord(noted.record), *noted.effects]
         key = (existing.entity_type, existing.record_id)
         entry = self._entry(this, told.notice, kind, key, existing.body, twin.merged_into)
         after, closing = self.note_discrepancies.closed(vanished(existing, self.clock.now()))
-        return [SaveRecord(after), *closing, AppendToFeed((entry,))]
+        current = self.note_discrepancies.kept_current(existing, twin, this.opened)
+        return [SaveRecord(after), *closing, AppendToFeed((entry,)), *current]
 
     def _survivor(self, this: Round, told: Told) -> str:
         """The record of the object that a merged one lives on in; empty for what was not merged."""
@@ -153,4 +156,5 @@ def _link(fetched: FetchedRecord, organisation_id: str, as_of: datetime) -> Pack
         read_at=as_of,
         number=fetched.number,
         total=total_of(fetched.record),
+        date=str(fetched.record.get("date") or ""),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused
+from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Outcome, Refused, Written
 from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, ReauthorizationRequired, Retriable
 from bookbridge.domain.leases import Hold
 from bookbridge.ports.clock import Clock, Ids
@@ -80,7 +80,7 @@ class DispatchRecords:
         While the package remembers the id, asking again returns the first answer or carries it out for the first time.
         Later, what is not found has no outcome: it goes out again under a new id.
         """
-        found = opened.books.find(dispatch.operations, dispatch.created_at)
+        found = self._found(opened, dispatch)
         # Two records that look the same are found as the same object: it can be only one of them.
         family = opened.package.manifest.family
         kinds = {operation.key: family(operation.entity_type) for operation in dispatch.operations}
@@ -91,6 +91,16 @@ class DispatchRecords:
             for outcome in _push(opened, dispatch):
                 outcomes.setdefault(outcome.key, outcome)
         return tuple(outcomes.values())
+
+    def _found(self, opened: OpenedBooks, dispatch: Dispatch) -> Mapping[str, Written]:
+        """The objects that the operations made, none of them another record's: two payments can look the same."""
+        others: set[str] = set()
+        while True:
+            found = opened.books.find(dispatch.operations, dispatch.created_at, others)
+            taken = self.outcomes.rule.owned_by_others(opened, dispatch.operations, found)
+            if taken <= others:
+                return found
+            others |= taken
 
     def _commit(self, hold: Hold, opened: OpenedBooks, effect: Effect) -> None:
         self.transactions.commit(hold, [effect], now=self.clock.now(), lease_for=lease_for(opened.connection))

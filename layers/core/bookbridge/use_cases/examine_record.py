@@ -58,7 +58,7 @@ def examine(
     """Examine one record. `key` is the operation's; `thoroughly` looks for faults in a record that has to wait too."""
     record, settings = each.record, opened.connection.settings
     linked = record.link is not None and record.link.organisation_id == opened.connection.organisation_id
-    if record.entity_type not in settings.entities_to_sync or (record.action is Action.VOID and not linked):
+    if not opened.sends(record.entity_type) or (record.action is Action.VOID and not linked):
         return Examined(each)
     verb = Verb.CREATE if not linked else Verb.VOID if record.action is Action.VOID else Verb.UPDATE
     found = replace(_stand_of_parents(opened, each, around), verb=verb)
@@ -77,7 +77,7 @@ def examine(
 
 def _stand_of_parents(opened: OpenedBooks, each: Gathered, around: Surroundings) -> Examined:
     resolved = {key: package_id for key, package_id in around.codes.items() if package_id}
-    faults, waiting_on = [*each.faults], ""
+    faults, waiting_on = [*each.faults], each.waiting_on
     hopeless, behind = list[Blocked](), list[Blocked]()
     for ref in each.references:
         key = (ref.entity_type, ref.id)

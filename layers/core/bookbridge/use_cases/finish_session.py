@@ -60,6 +60,7 @@ class FinishSession:
 _PARKED = {
     "ReauthorizationRequired": "The accounting package no longer accepts our access: connect again to go on.",
     "ConnectionInactive": "The connection is disabled or not complete.",
+    "RateLimited": "The accounting package's limit is used up: the work goes on with the next poll.",
     "LimitReached": "The accounting package's limit is used up: the work goes on when it is free again.",
 }
 

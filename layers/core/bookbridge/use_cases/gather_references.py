@@ -9,7 +9,7 @@ from typing import Final
 from bookbridge.domain.completion import complete
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType, Reference, references_in
-from bookbridge.domain.stored_records import Action, StoredRecord
+from bookbridge.domain.stored_records import Action, StoredRecord, waiting_on_record
 from bookbridge.ports.packages import FOUND_BY_CODE
 from bookbridge.ports.records import RecordKey, Records
 
@@ -17,6 +17,9 @@ from .open_books import OpenedBooks
 
 Codes = dict[RecordKey, str]
 """The package's ids by type and code; empty for a code that was looked up and is not known there."""
+
+_DUE: Final[frozenset[EntityType]] = frozenset({"invoice", "order", "bill"})
+"""Types whose due date follows from their terms."""
 
 UNASKED: Final = "?"
 """Stands for the id of a code that the package was not asked about."""
@@ -26,13 +29,14 @@ UNASKED: Final = "?"
 class Gathered:
     """A record to be written, completed, with all it refers to that the package keeps.
 
-    `faults` are what stood in the way of completing it.
+    `faults` are what stood in the way of completing it; `waiting_on` names what would mend them.
     """
 
     record: StoredRecord
     completed: StoredRecord
     references: tuple[Reference, ...]
     faults: tuple[FieldFault, ...] = ()
+    waiting_on: str = ""
 
 
 @dataclass(slots=True)
@@ -98,7 +102,17 @@ def _completed(
     completed = replace(record, body=body)
     kept = opened.package.manifest.entities
     references = tuple(ref for ref in _references(completed) if ref.entity_type in kept)
-    return Gathered(record, completed, references, faults)
+    unknown = [
+        ref
+        for ref in _references(completed)
+        if (ref.entity_type, ref.id) not in bodies and ref.entity_type in opened.package.manifest.kept_here
+    ]
+    if record.entity_type not in _DUE or body.get("due_date") or not unknown:
+        return Gathered(record, completed, references, faults)
+    ref = unknown[0]
+    message = f"{ref.entity_type} {ref.id} is not known: send it, or the due date"
+    missing = FieldFault(ref.path, message, "record_unknown")
+    return Gathered(record, completed, references, (*faults, missing), waiting_on_record(ref.entity_type, ref.id))
 
 
 def _references(record: StoredRecord) -> tuple[Reference, ...]:

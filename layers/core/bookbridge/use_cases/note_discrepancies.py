@@ -11,6 +11,7 @@ from bookbridge.domain.connections import Settings
 from bookbridge.domain.discrepancies import (
     Choice,
     Difference,
+    Discrepancy,
     DiscrepancyKind,
     Twin,
     agreed,
@@ -58,8 +59,7 @@ class NoteDiscrepancies:
         more. None: the record is not the application's own, the policy lets the latest change win, or a wish of the
         application is on its way (or has failed) and goes over the package's version.
         """
-        manifest = opened.package.manifest
-        policy = manifest.entities.get(existing.entity_type)
+        policy = opened.package.manifest.entities.get(existing.entity_type)
         if policy is None or not _is_asked(existing, twin, policy):
             return None
         if twin.gone and existing.deleted_in_package:
@@ -68,19 +68,43 @@ class NoteDiscrepancies:
         seen = self._seen(existing, twin, differs=bool(differences))
         if not differences:
             return self.closed(seen)
+        discrepancy = self._noticed(existing, twin, differences, opened, policy)
+        return Noted(replace(seen, discrepancy_id=discrepancy.discrepancy_id), (SaveDiscrepancy(discrepancy),))
+
+    def kept_current(self, existing: StoredRecord, twin: Twin, opened: OpenedBooks) -> tuple[Effect, ...]:
+        """What to write when the change is applied as usual, but an older one still waits for a decision.
+
+        While the application's own wish is on its way, or has failed, the discrepancy stays open; it must show what may
+        be taken as it is now.
+        """
+        policy = opened.package.manifest.entities.get(existing.entity_type)
+        if not existing.discrepancy_id or existing.sync_state in SETTLED or policy is None:
+            return ()
+        differences = _differences(existing, twin, opened.connection.settings)
+        if not differences:
+            return ()
+        return (SaveDiscrepancy(self._noticed(existing, twin, differences, opened, policy)),)
+
+    def _noticed(
+        self,
+        existing: StoredRecord,
+        twin: Twin,
+        differences: tuple[Difference, ...],
+        opened: OpenedBooks,
+        policy: EntityPolicy,
+    ) -> Discrepancy:
         stored = self.discrepancies.get(existing.company_id, discrepancy_id(existing.entity_type, existing.record_id))
         names = name_parties(self.records, [existing])
-        discrepancy = noticed(
+        return noticed(
             stored,
             existing,
             twin,
             differences,
             choices=_choices(kind_of(twin, differences), policy),
-            family=manifest.family(existing.entity_type),
+            family=opened.package.manifest.family(existing.entity_type),
             party=names.get((existing.entity_type, existing.record_id), ""),
             now=self.clock.now(),
         )
-        return Noted(replace(seen, discrepancy_id=discrepancy.discrepancy_id), (SaveDiscrepancy(discrepancy),))
 
     def closed(self, record: StoredRecord) -> Noted:
         """A record as its twin is, nothing else being on its way: its discrepancy has resolved by itself."""

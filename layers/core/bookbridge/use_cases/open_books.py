@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import ConnectionInactive, WrongCompany
+from bookbridge.domain.records import EntityType
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
 from bookbridge.ports.files import Files
@@ -26,6 +27,11 @@ class OpenedBooks:
     package: CloudPackage
     access: OrganisationAccess
     books: Books
+
+    def sends(self, entity_type: EntityType) -> bool:
+        """Whether records of this type leave the application."""
+        is_wanted = entity_type in self.connection.settings.entities_to_sync
+        return is_wanted and entity_type not in self.package.manifest.kept_here
 
     @property
     def calls(self) -> int:

@@ -58,7 +58,7 @@ class PollChanges:
         except ConnectionInactive:
             return False
         connection = opened.connection
-        if connection.parked_until is not None and connection.parked_until > self.clock.now():
+        if connection.is_parked_at(self.clock.now()):
             return False
         thorough = self._is_thorough(opened)
         since = self._since(opened, thorough=thorough)

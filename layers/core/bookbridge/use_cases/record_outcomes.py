@@ -37,7 +37,7 @@ from .note_discrepancies import NoteDiscrepancies
 from .open_books import OpenedBooks
 from .prepare_records import Faulty
 from .release_waiting import ReleaseWaiting
-from .rule_outcomes import RuleOutcomes, Ruling, is_settled, on_newer_version, stored_of
+from .rule_outcomes import RuleOutcomes, Ruling, is_settled, marks_of, on_newer_version, stored_of
 
 log = logging.getLogger(__name__)
 
@@ -69,15 +69,16 @@ class RecordOutcomes:
     ) -> list[Operation]:
         """Settle a dispatch; returns the operations that stay in the outbox, to go out again in another dispatch."""
         rulings = self.rule(opened, dispatch, outcomes)
-        created = [each.operation for each in rulings if each.written and each.operation.verb is Verb.CREATE]
         # Before the parents count as written: should we be cut off in between, their children wait in the outbox.
-        marks = [waiting_on_record(operation.entity_type, operation.record_id) for operation in created]
+        marks = marks_of(opened, rulings)
         self.release_waiting(hold.company_id, marks)
         groups = [rulings[start : start + OUTCOMES] for start in range(0, len(rulings), OUTCOMES)] or [[]]
         for group in groups:
             # Only the last transaction ends the dispatch: should we be cut off before it, everything is ruled again.
             last = group is groups[-1]
             self._settle(hold, opened, partial(self._settle_group, hold, opened, dispatch, group, last=last))
+        if any(each.problem for each in rulings):
+            self.release_waiting(hold.company_id, marks)  # what one record took up, another of the call may have left
         return [each.operation for each in rulings if each.written is None and each.problem is None]
 
     def of_faults(self, hold: Hold, opened: OpenedBooks, faulty: Sequence[Faulty]) -> None:
@@ -144,9 +145,10 @@ class RecordOutcomes:
                 continue
             existing = failures.get(_failure_id(record))
             if ruling.written is not None:
-                effects += self._written(opened, record, operation, ruling.written, existing)
-                resolved = existing is not None and existing.status.is_live and record.revision == operation.revision
-                counts = counts.plus(pushed=1, resolved=int(resolved))
+                effects += self._written(opened, record, ruling, ruling.written, existing)
+                done = record.revision == operation.revision and not ruling.again
+                resolved = existing is not None and existing.status.is_live and done
+                counts = counts.plus(pushed=int(not ruling.again), resolved=int(resolved))
             elif ruling.problem is not None:
                 effects += self._refused(record, operation.revision, ruling.problem, existing, names)
                 counts = counts.plus(failed=1)
@@ -177,12 +179,13 @@ class RecordOutcomes:
         )
 
     def _written(
-        self, opened: OpenedBooks, record: StoredRecord, operation: Operation, result: Written, existing: Failure | None
+        self, opened: OpenedBooks, record: StoredRecord, ruling: Ruling, result: Written, existing: Failure | None
     ) -> list[Effect]:
+        operation = ruling.operation
         organisation_id = opened.connection.organisation_id
         link = link_of(result, organisation_id)
         now = self.clock.now()
-        after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID)
+        after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID, again=ruling.again)
         after, closing = self.note_discrepancies.closed(after)
         effects: list[Effect] = [SaveRecord(after), *closing]
         if record.link is None or not record.link.leads_to(organisation_id, link.package_id):
@@ -254,7 +257,7 @@ class RecordOutcomes:
             record = stored[before.entity_type, before.record_id]
             if record.revision != before.revision or record.sync_state is not SyncState.PENDING:
                 continue
-            if record.entity_type not in opened.connection.settings.entities_to_sync:
+            if not opened.sends(record.entity_type):
                 effects.append(SaveRecord(replace(record, sync_state=SyncState.SKIPPED)))
                 continue
             done = replace(record, sync_state=SyncState.SYNCED, synced_at=now, voided=True, failure_id="")

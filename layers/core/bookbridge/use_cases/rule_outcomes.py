@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Refused, Verb, Written
@@ -10,7 +10,7 @@ from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.record_life import MAX_ATTEMPTS
 from bookbridge.domain.records import EntityType
-from bookbridge.domain.stored_records import StoredRecord, SyncState
+from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_package, waiting_on_record
 from bookbridge.ports.packages import FetchedRecord
 from bookbridge.ports.records import ObjectKey, RecordKey, Records
 
@@ -21,14 +21,16 @@ from .open_books import OpenedBooks
 class Ruling:
     """What is decided for one operation.
 
-    `written`: carried out. `problem`: refused for good. Neither: it stays in the outbox after a counted try, on the
-    `newer` version of the package's record if there is one.
+    `written`: carried out, or found; `again`: what was found has still to be brought to say the same. `problem`:
+    refused for good. Neither: it stays in the outbox after a counted try, on the `newer` version of the package's
+    record if there is one.
     """
 
     operation: Operation
     written: Written | None = None
     problem: Problem | None = None
     newer: FetchedRecord | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class RuleOutcomes:
             if result is None:
                 rulings.append(_unknown(opened, operation) if spent else Ruling(operation))
             elif isinstance(result, Written):
-                rulings.append(Ruling(operation, written=result))
+                rulings.append(_found(opened, operation, result))
             elif result.stale and not spent:
                 stale.append(operation)
             elif result.retriable and not spent:
@@ -76,18 +78,30 @@ class RuleOutcomes:
         if operation.verb is Verb.CREATE and result.duplicate:
             found = opened.books.find([operation], dispatch.created_at).get(operation.key)
             twin = (opened.package.manifest.family(operation.entity_type), found.package_id) if found else None
-            if found and twin and twin not in taken and self._is_free(opened, operation, found):
+            owned = found and self.owned_by_others(opened, [operation], {operation.key: found})
+            if found and twin and twin not in taken and not owned:
                 taken.add(twin)
-                return Ruling(operation, written=found)
+                return _found(opened, operation, found)
         if operation.verb is Verb.VOID and (done := _voided(opened, operation)):
             return Ruling(operation, written=done)
         return Ruling(operation, problem=opened.books.explain(operation, result))
 
-    def _is_free(self, opened: OpenedBooks, operation: Operation, found: Written) -> bool:
-        company_id, organisation_id = opened.connection.company_id, opened.connection.organisation_id
-        family = opened.package.manifest.family(operation.entity_type)
-        owner = self.records.mapped(company_id, organisation_id, [(family, found.package_id)])
-        return all(key == (operation.entity_type, operation.record_id) for key in owner.values())
+    def owned_by_others(
+        self, opened: OpenedBooks, operations: Sequence[Operation], found: Mapping[str, Written]
+    ) -> set[str]:
+        """The package's ids of what was found for these operations, but is linked to records that are not theirs."""
+        family, connection = opened.package.manifest.family, opened.connection
+        made = [each for each in operations if each.key in found]
+        twins = {(family(each.entity_type), found[each.key].package_id) for each in made}
+        owners = self.records.mapped(connection.company_id, connection.organisation_id, sorted(twins)) if twins else {}
+        own = {(each.entity_type, each.record_id) for each in operations}
+        return {twin[1] for twin, owner in owners.items() if owner not in own}
+
+
+def _found(opened: OpenedBooks, operation: Operation, result: Written) -> Ruling:
+    policy = opened.package.manifest.entities.get(operation.entity_type)
+    again = result.differs and policy is not None and policy.updates
+    return Ruling(operation, written=result, again=again)
 
 
 def _unknown(opened: OpenedBooks, operation: Operation) -> Ruling:
@@ -145,3 +159,15 @@ def is_settled(record: StoredRecord, organisation_id: str, ruling: Ruling) -> bo
         same = link is not None and link.leads_to(organisation_id, now.package_id) and link.version == now.version
         return same and record.sync_state is SyncState.SYNCED
     return record.sync_state in {SyncState.FAILED, SyncState.SYNCED}
+
+
+def marks_of(opened: OpenedBooks, rulings: Sequence[Ruling]) -> list[str]:
+    """What others may have waited for: that a record reaches the package, or that its object there changes (A2)."""
+    marks: list[str] = []
+    for operation, done in ((each.operation, each.written) for each in rulings):
+        if done and operation.verb is Verb.CREATE:
+            marks.append(waiting_on_record(operation.entity_type, operation.record_id))
+        elif done:
+            family = opened.package.manifest.family(operation.entity_type)
+            marks.append(waiting_on_package(family, done.package_id))
+    return marks

@@ -11,7 +11,7 @@ from bookbridge.domain.discrepancy_choices import sending_ours, taking_theirs
 from bookbridge.domain.errors import Conflict, NotFound
 from bookbridge.domain.failures import resolve
 from bookbridge.domain.record_life import APP_ONLY
-from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
+from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_package, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.discrepancies import Discrepancies
 from bookbridge.ports.failures import Failures
@@ -72,7 +72,8 @@ class SettleDiscrepancies:
                 self.transactions.commit_unleased([SaveDiscrepancy(resolved), *effects])
             except Outdated:
                 continue
-            self.release_waiting(company_id, [waiting_on_record(record.entity_type, record.record_id)])
+            former = waiting_on_package(discrepancy.family, discrepancy.package_id)
+            self.release_waiting(company_id, [waiting_on_record(record.entity_type, record.record_id), former])
             if resolved.resolution is Choice.SEND_OURS:
                 self.ask_for_session(company_id)
             return resolved

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import bookbridge
 from bookbridge.domain.failures.catalogue import Catalogue, shared_json
+from bookbridge.packages import names
+
+
+def of_package(folder: str) -> Catalogue:
+    """The shared rows together with what a package says."""
+    own = Path(bookbridge.__file__).parent / "packages" / folder / "catalogue.json"
+    return Catalogue.from_json(shared_json(), own.read_text(encoding="utf-8"))
 
 
 def quickbooks_online() -> Catalogue:
-    """The shared rows together with what QuickBooks Online says."""
-    own = Path(bookbridge.__file__).parent / "packages" / "quickbooks_online" / "catalogue.json"
-    return Catalogue.from_json(shared_json(), own.read_text(encoding="utf-8"))
+    """The catalogue of QuickBooks Online."""
+    return of_package("quickbooks_online")
+
+
+CATALOGUES: Final = {name: of_package(name.replace("-", "_")) for name in names()}
+"""The catalogue of every package, by its name."""
 
 
 def row(code: str, **changes: Any) -> dict[str, Any]:

@@ -12,12 +12,20 @@ from bookbridge.domain.failures.rows import Rule, Texts, pattern
 from bookbridge.domain.failures.templates import names_in
 from bookbridge.domain.failures.values import MEANINGS
 from bookbridge.domain.records import ENTITY_TYPES
-from tests.unit.domain.failures.catalogues import quickbooks_online
+from tests.fakes.packages import SKELETON, load
+from tests.unit.domain.failures.catalogues import CATALOGUES as SHIPPED
 
 pytestmark = pytest.mark.unit
 
-CATALOGUE = quickbooks_online()
-PHRASES = {name for _package, name in CATALOGUE.phrases}
+CATALOGUES = {**SHIPPED, SKELETON: load(SKELETON).catalogue()}
+EVERY_CATALOGUE = pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES)
+EVERY_RULE = pytest.mark.parametrize(
+    ("catalogue", "rule"),
+    [(catalogue, rule) for catalogue in CATALOGUES.values() for rule in catalogue.rules],
+    ids=[
+        f"{name}-{rule.row}-{rule.example[:20]}" for name, catalogue in CATALOGUES.items() for rule in catalogue.rules
+    ],
+)
 LANGUAGES = ("en", "fr")
 
 
@@ -30,19 +38,24 @@ def texts_of(catalogue: Catalogue) -> Iterator[tuple[str, Texts]]:
                 yield f"{row.code}: {remedy.actor} {number}", step
 
 
-def first_for_example_of(rule: Rule) -> Rule | None:
+def phrases_of(catalogue: Catalogue) -> set[str]:
+    return {name for _package, name in catalogue.phrases}
+
+
+def first_for_example_of(catalogue: Catalogue, rule: Rule) -> Rule | None:
     code = min(rule.codes, default=str(rule.ranges[0][1] if rule.ranges else ""))
     entity_type = next(name for name in ENTITY_TYPES if name in (rule.entity_types or {"invoice"}))
-    return next((each for each in CATALOGUE.rules if each.fits(code, rule.example, entity_type)), None)
+    return next((each for each in catalogue.rules if each.fits(code, rule.example, entity_type)), None)
 
 
-@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: f"{rule.row}-{rule.example[:20]}")
-def test_every_rule_is_the_first_that_fits_its_own_example(rule: Rule) -> None:
-    assert first_for_example_of(rule) == rule
+@EVERY_RULE
+def test_every_rule_is_the_first_that_fits_its_own_example(catalogue: Catalogue, rule: Rule) -> None:
+    assert first_for_example_of(catalogue, rule) == rule
 
 
-@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: f"{rule.row}-{rule.example[:20]}")
-def test_every_expression_of_a_rule_is_valid_and_names_what_it_finds(rule: Rule) -> None:
+@EVERY_RULE
+def test_every_expression_of_a_rule_is_valid_and_names_what_it_finds(catalogue: Catalogue, rule: Rule) -> None:
+    assert rule in catalogue.rules
     for expression in rule.extract:
         assert pattern(expression).groupindex
     assert rule.target is None or set(rule.target) <= set(
@@ -50,56 +63,63 @@ def test_every_expression_of_a_rule_is_valid_and_names_what_it_finds(rule: Rule)
     )
 
 
-def test_every_code_is_listed_once_for_any_text() -> None:
-    plain = [code for rule in CATALOGUE.rules if not (rule.text or rule.entity_types) for code in rule.codes]
+@EVERY_CATALOGUE
+def test_every_code_is_listed_once_for_any_text(catalogue: Catalogue) -> None:
+    plain = [code for rule in catalogue.rules if not (rule.text or rule.entity_types) for code in rule.codes]
     assert sorted(plain) == sorted(set(plain))
 
 
-def test_texts_name_known_values_only_and_outside_of_brackets_only_those_with_neutral_wording() -> None:
+@EVERY_CATALOGUE
+def test_texts_name_known_values_only_and_outside_of_brackets_only_those_with_neutral_wording(
+    catalogue: Catalogue,
+) -> None:
     strange = {
         (place, language): names
-        for place, texts in texts_of(CATALOGUE)
+        for place, texts in texts_of(catalogue)
         for language, text in texts.items()
-        if (names := names_in(text, optional=True) - MEANINGS.keys() - PHRASES)
-        or (names := names_in(text, optional=False) - CATALOGUE.neutral.keys())
+        if (names := names_in(text, optional=True) - MEANINGS.keys() - phrases_of(catalogue))
+        or (names := names_in(text, optional=False) - catalogue.neutral.keys())
     }
     assert strange == {}
 
 
-def test_the_listed_values_are_the_ones_that_texts_name() -> None:
+@EVERY_CATALOGUE
+def test_the_listed_values_are_the_ones_that_texts_name(catalogue: Catalogue) -> None:
     named = {
         name
-        for _place, texts in texts_of(CATALOGUE)
+        for _place, texts in texts_of(catalogue)
         for text in texts.values()
         for optional in (True, False)
         for name in names_in(text, optional=optional)
     }
-    assert MEANINGS.keys() == (named - PHRASES) | {"reference_type", "package_code"}
-    assert named >= PHRASES
+    assert MEANINGS.keys() == (named - phrases_of(catalogue)) | {"reference_type", "package_code"}
+    assert named >= phrases_of(catalogue)
 
 
+@EVERY_CATALOGUE
 @pytest.mark.requirement("F13")
-def test_both_languages_tell_the_same_values() -> None:
+def test_both_languages_tell_the_same_values(catalogue: Catalogue) -> None:
     unequal = [
         place
-        for place, texts in texts_of(CATALOGUE)
+        for place, texts in texts_of(catalogue)
         if names_in(texts["en"], optional=True) - {"record_type"}
         != names_in(texts["fr"], optional=True) - {"record_type"}
     ]
     assert unequal == []
 
 
-def wordings(values: dict[str, str]) -> Iterator[tuple[str, Wording]]:
-    for row in CATALOGUE.rows.values():
+def wordings(catalogue: Catalogue, values: dict[str, str]) -> Iterator[tuple[str, Wording]]:
+    for row in catalogue.rows.values():
         for language in LANGUAGES:
-            yield f"{row.code} ({language})", CATALOGUE.word(row, values, language)
+            yield f"{row.code} ({language})", catalogue.word(row, values, language)
 
 
+@EVERY_CATALOGUE
 @pytest.mark.parametrize(
     "values", [{}, {name: f"«{name}»" for name in MEANINGS}], ids=["nothing is known", "everything is known"]
 )
-def test_every_text_reads_well_whatever_is_known(values: dict[str, str]) -> None:
-    for place, wording in wordings(values):
+def test_every_text_reads_well_whatever_is_known(catalogue: Catalogue, values: dict[str, str]) -> None:
+    for place, wording in wordings(catalogue, values):
         for text in (wording.title, wording.cause, *(step for remedy in wording.remedies for step in remedy.steps)):
             assert text, place
             assert not re.search(r"[{}\[\]]|None|  | [.,)]|\( |\(\)|,[,.]|\.\.", text), (place, text)
@@ -109,20 +129,23 @@ def test_every_text_reads_well_whatever_is_known(values: dict[str, str]) -> None
         assert all(step.endswith(".") for remedy in wording.remedies for step in remedy.steps), place
 
 
-def test_every_row_can_be_mended_by_somebody_and_every_actor_once() -> None:
-    for row in CATALOGUE.rows.values():
+@EVERY_CATALOGUE
+def test_every_row_can_be_mended_by_somebody_and_every_actor_once(catalogue: Catalogue) -> None:
+    for row in catalogue.rows.values():
         actors = [remedy.actor for remedy in row.remedies]
         assert actors
         assert actors == sorted(set(actors), key=actors.index)
 
 
+@EVERY_CATALOGUE
 @pytest.mark.requirement("E2")
-def test_every_failure_can_be_left_alone() -> None:
-    assert [row.code for row in CATALOGUE.rows.values() if "skip" not in row.actions] == []
+def test_every_failure_can_be_left_alone(catalogue: Catalogue) -> None:
+    assert [row.code for row in catalogue.rows.values() if "skip" not in row.actions] == []
 
 
-def test_no_text_promises_resync_where_it_is_not_offered() -> None:
-    for row in CATALOGUE.rows.values():
+@EVERY_CATALOGUE
+def test_no_text_promises_resync_where_it_is_not_offered(catalogue: Catalogue) -> None:
+    for row in catalogue.rows.values():
         if "resync" not in row.actions:
             steps = " ".join(step["en"] for remedy in row.remedies for step in remedy.steps)
             assert "Resync" not in steps

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bookbridge.domain.failures.catalogue import Catalogue
+from bookbridge.domain.failures.catalogue import Catalogue, load_shared
 from bookbridge.domain.failures.rows import Rule
 from bookbridge.domain.failures.values import MEANINGS
 from bookbridge.domain.languages import language
+from tests.unit.domain.failures.catalogues import CATALOGUES
 
 pytestmark = pytest.mark.unit
 
@@ -39,8 +40,21 @@ def test_the_page_lists_the_codes_of_quickbooks_online(catalogue: Catalogue) -> 
     ]
 
 
+def test_the_page_lists_the_messages_of_xero() -> None:
+    xero = CATALOGUES["xero"]
+    own = [rule for rule in xero.rules if rule not in load_shared().rules]
+    assert table("Messages of Xero") == [
+        (message_of(rule), f"`{rule.row}`", ", ".join(sorted(rule.entity_types)) or "any") for rule in own
+    ]
+
+
 def test_the_page_lists_the_values_that_callers_may_give() -> None:
     assert table("Values") == [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
+
+
+def message_of(rule: Rule) -> str:
+    codes = [*sorted(rule.codes), *(f"{first}-{last}" for first, last in rule.ranges)]
+    return f"code {', '.join(codes)}" if codes else rule.example.replace("|", "/")
 
 
 def codes_of(rule: Rule) -> str:

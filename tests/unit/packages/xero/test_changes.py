@@ -16,13 +16,13 @@ from tests.unit.packages.xero.canned import AT, CannedAccess, client, guid, row,
 pytestmark = pytest.mark.unit
 
 HOUR = timedelta(hours=1)
-SILENT = ("Payments", "BankTransactions", "Items", "Accounts", "TaxRates")
-ANNOUNCED = ("Contacts", "Invoices", "CreditNotes")
+SILENT = ("Payments", "BankTransactions", "Items", "Accounts")
+AT_TIMES = ("Contacts", "Invoices", "CreditNotes", "TaxRates")
 NOW = AT.timestamp()
 
 
 def told(thorough: bool = False, **lists: list[dict[str, Any]]) -> tuple[dict[tuple[str, str], Any], CannedAccess]:
-    names = [*SILENT, *(ANNOUNCED if thorough else ())]
+    names = [*SILENT, *(AT_TIMES if thorough else ())]
     books, access = client(*[rows(name, *lists.get(name, [])) for name in names])
     found = changes_since(books, AT - HOUR, thorough=thorough)
     assert found.cursor == AT
@@ -40,9 +40,10 @@ def test_a_poll_asks_only_for_what_no_webhook_tells() -> None:
 def test_a_thorough_poll_asks_for_the_rest_too_archived_and_deleted_ones_included() -> None:
     _, access = told(thorough=True)
     urls = {request.url.partition("?")[0].rpartition("/")[2]: request.url for request in access.sent}
-    assert [*urls] == [*SILENT, *ANNOUNCED]
+    assert [*urls] == [*SILENT, *AT_TIMES]
     assert "includeArchived=true" in urls["Contacts"]
     assert "Statuses=DRAFT%2CSUBMITTED%2CAUTHORISED%2CPAID%2CVOIDED%2CDELETED" in urls["Invoices"]
+    assert "Status%3D%3D%22DELETED%22" in urls["CreditNotes"]
 
 
 @pytest.mark.requirement("F2")
@@ -93,9 +94,9 @@ def test_a_merged_contact_is_told_as_customer_and_as_vendor_and_so_is_the_surviv
 @pytest.mark.requirement("F2")
 def test_a_tax_rate_has_no_time_so_its_version_is_what_it_says() -> None:
     rate = {"TaxType": "OUTPUT", "Name": "Sales tax", "EffectiveRate": 8.25}
-    before, _ = told(TaxRates=[rate])
-    same, _ = told(TaxRates=[{**rate, "CanApplyToAssets": True}])
-    after, _ = told(TaxRates=[{**rate, "EffectiveRate": 8.5}])
+    before, _ = told(thorough=True, TaxRates=[rate])
+    same, _ = told(thorough=True, TaxRates=[{**rate, "CanApplyToAssets": True}])
+    after, _ = told(thorough=True, TaxRates=[{**rate, "EffectiveRate": 8.5}])
     key = ("tax_rate", "OUTPUT")
     assert before[key].version == same[key].version != after[key].version
 

@@ -230,7 +230,7 @@ def test_money_spent_is_a_refund_only_if_it_bears_our_mark() -> None:
     ],
 )
 def test_a_contact_is_a_customer_unless_it_is_only_a_supplier(
-    flags: dict[str, bool], customer: Fit, vendor: Fit
+    flags: dict[str, Any], customer: Fit, vendor: Fit
 ) -> None:
     body = row("ContactID", 1, Name="Acme", ContactStatus="ACTIVE", **flags)
     assert (read("customer", body).fit, read("vendor", body).fit) == (customer, vendor)

@@ -9,6 +9,7 @@ import pytest
 from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType
+from bookbridge.packages.xero.mapping import Known
 from bookbridge.packages.xero.preflight import check, check_taxed_total, field_faults
 from tests.contract.packages.records import (
     BILL,
@@ -22,7 +23,7 @@ from tests.contract.packages.records import (
     PAYMENT,
     REFUND,
 )
-from tests.unit.packages.xero.known import Known, id_of, intent, item, known_for, payload_of, rate
+from tests.unit.packages.xero.known import id_of, intent, item, known_for, payload_of, rate
 
 pytestmark = pytest.mark.unit
 

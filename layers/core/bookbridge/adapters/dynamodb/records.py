@@ -146,6 +146,7 @@ def record_item(record: StoredRecord) -> RawItem:
             "package_read_at": link.read_at if link else None,
             "package_number": link.number if link else None,
             "package_total": link.total if link else None,
+            "package_date": link.date if link else None,
             "accepted_at": record.accepted_at,
             "synced_at": record.synced_at,
             "failure_id": record.failure_id,
@@ -175,6 +176,7 @@ def to_record(row: Row) -> StoredRecord:
             read_at=row.instant("package_read_at"),
             number=row.text("package_number"),
             total=row.text("package_total"),
+            date=row.text("package_date"),
         )
     return StoredRecord(
         company_id=row.text("company_id"),

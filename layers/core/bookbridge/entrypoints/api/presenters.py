@@ -60,6 +60,7 @@ def connection(view: ConnectionView, running: Session | None, now: datetime) -> 
         },
         "session": session,
         "token_expires_at": instant(view.token_expires_at),
+        "parked_until": instant(view.connection.parked_until) if view.connection.is_parked_at(now) else None,
         "open_failures": view.open_failures,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -91,15 +91,7 @@ class QuickBooksBooks:
                 creating=intent.verb is Verb.CREATE,
             )
             payload |= MAPPINGS[record.entity_type].to_package(outgoing)
-        return Operation(
-            key=intent.key,
-            verb=intent.verb,
-            entity_type=record.entity_type,
-            record_id=record.record_id,
-            revision=record.revision,
-            payload=payload,
-            package_id=link.package_id if link and intent.verb is not Verb.CREATE else "",
-        )
+        return Operation.of(intent.key, intent.verb, record, payload)
 
     def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
         """See `Books.check`."""
@@ -111,9 +103,11 @@ class QuickBooksBooks:
             return tuple(upload(self._client, self._files, dispatch_id, operation) for operation in operations)
         return push(self._client, dispatch_id, operations)
 
-    def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
+    def find(
+        self, operations: Sequence[Operation], since: datetime, ignoring: Collection[str] = ()
+    ) -> Mapping[str, Written]:
         """See `Books.find`."""
-        return find(self._client, operations, since)
+        return find(self._client, operations, since, ignoring)
 
     def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
         """See `Books.find_codes`."""
@@ -129,4 +123,4 @@ def _dated(intent: WriteIntent, known: Known) -> Json:
     record = intent.record.body
     if not record.get("date"):
         return record
-    return {**record, "date": sent_date(record["date"], known.closed_until, intent.settings, intent.verb)}
+    return {**record, "date": sent_date(intent.record, known.closed_until, intent.settings, intent.verb)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -26,7 +26,9 @@ CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _NOT_COMPARED: Final = frozenset({"Id", "SyncToken", "sparse", "Line"})
 
 
-def find(client: Client, operations: Sequence[Operation], sent_since: datetime) -> dict[str, Written]:
+def find(
+    client: Client, operations: Sequence[Operation], sent_since: datetime, ignoring: Collection[str] = ()
+) -> dict[str, Written]:
     """The operations that were carried out, by key. See `Books.find`.
 
     A record counts as found only when it is ours beyond doubt: the same number, party, date and total; our marker where
@@ -47,7 +49,8 @@ def find(client: Client, operations: Sequence[Operation], sent_since: datetime) 
         entity = ENTITIES[operation.entity_type].name
         for body in by_entity.get(entity, []):
             twin = (entity, str(body["Id"]))
-            if twin not in taken and _is_done(operation, body, sent_since):
+            others = operation.verb is Verb.CREATE and twin[1] in ignoring
+            if twin not in taken and not others and _is_done(operation, body, sent_since):
                 result[operation.key] = written(body, rows.at)
                 taken.add(twin)
                 break
@@ -64,6 +67,7 @@ def written(body: Json, at: datetime) -> Written:
         read_at=at,
         number=str(body.get("DocNumber") or ""),
         total=money(body["TotalAmt"]) if body.get("TotalAmt") is not None else "",
+        date=str(body.get("TxnDate") or ""),
     )
 
 

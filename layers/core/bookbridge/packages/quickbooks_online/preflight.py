@@ -33,8 +33,8 @@ def check(intent: WriteIntent, known: Known | None = None) -> tuple[FieldFault, 
     faults, record = field_faults(intent), intent.record
     if policy_fault(record.entity_type, intent.verb):
         return faults
-    day, closed_until = str(record.body.get("date") or ""), known.closed_until if known else ""
-    faults = (*faults, *closed_date(day, closed_until, intent.settings, intent.verb, TITLE))
+    closed_until = known.closed_until if known else ""
+    faults = (*faults, *closed_date(record, closed_until, intent.settings, intent.verb, TITLE))
     if intent.verb is Verb.VOID:
         return faults
     return (

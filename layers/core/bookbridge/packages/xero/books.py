@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
@@ -80,16 +80,7 @@ class XeroBooks:
                 return (FieldFault("record.record_id", message, "reference_not_found"),)
         if faults := tuple(check_taxed_total(intent.record.body, payload, known)):
             return faults
-        record, link = intent.record, intent.record.link
-        return Operation(
-            key=intent.key,
-            verb=intent.verb,
-            entity_type=record.entity_type,
-            record_id=record.record_id,
-            revision=record.revision,
-            payload=payload,
-            package_id=link.package_id if link and intent.verb is not Verb.CREATE else "",
-        )
+        return Operation.of(intent.key, intent.verb, intent.record, payload)
 
     def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
         """See `Books.check`."""
@@ -99,9 +90,11 @@ class XeroBooks:
         """See `Books.push`."""
         return push(self._client, self._lookups, self._files, dispatch_id, operations)
 
-    def find(self, operations: Sequence[Operation], since: datetime) -> Mapping[str, Written]:
+    def find(
+        self, operations: Sequence[Operation], since: datetime, ignoring: Collection[str] = ()
+    ) -> Mapping[str, Written]:
         """See `Books.find`."""
-        return find(self._client, operations, since)
+        return find(self._client, operations, since, ignoring)
 
     def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
         """See `Books.find_codes`."""

@@ -1,8 +1,8 @@
 """What changed since a cursor: one list after the other, asked for what was modified since.
 
-Webhooks tell of contacts, invoices, bills and credit notes; the other lists are asked for at every poll, those only
-when it is to be thorough. Xero tells nothing of items and accounts that were deleted: they just vanish, and are missed
-when they are next referred to.
+Webhooks tell of contacts, invoices, bills and credit notes; the other lists are asked for at every poll, those and the
+tax rates only when it is to be thorough. Xero tells nothing of items and accounts that were deleted: they just vanish,
+and are missed when they are next referred to.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from .entities import (
     type_of,
 )
 from .mapping import is_deleted, is_voided, version_of
-from .query import PAGE
+from .query import PAGE, equal
 from .wire import Json, instant_of
 
 _OLDEST_FIRST: Final = {"order": "UpdatedDateUTC ASC"}
-_EVERY_STATUS: Final = {"Statuses": "DRAFT,SUBMITTED,AUTHORISED,PAID,VOIDED,DELETED"}
+_STATUSES: Final = ("DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED")
+"""What was deleted is left out of lists that do not ask for it."""
+
 _SUMMARY: Final = {"summaryOnly": "true"}
 
 _SILENT: Final[Mapping[Endpoint, Mapping[str, str]]] = {
@@ -42,15 +44,16 @@ _SILENT: Final[Mapping[Endpoint, Mapping[str, str]]] = {
     BANK_TRANSACTIONS: _OLDEST_FIRST,
     ITEMS: {},
     ACCOUNTS: {},
-    TAX_RATES: {},
 }
 """The lists that no webhook tells of, with their parameters."""
 
-_ANNOUNCED: Final[Mapping[Endpoint, Mapping[str, str]]] = {
+_AT_TIMES: Final[Mapping[Endpoint, Mapping[str, str]]] = {
     CONTACTS: {"includeArchived": "true", **_OLDEST_FIRST},
-    INVOICES: {**_EVERY_STATUS, **_SUMMARY, **_OLDEST_FIRST},
-    CREDIT_NOTES: _OLDEST_FIRST,
+    INVOICES: {"Statuses": ",".join(_STATUSES), **_SUMMARY, **_OLDEST_FIRST},
+    CREDIT_NOTES: {"where": " OR ".join(equal("Status", each) for each in _STATUSES), **_OLDEST_FIRST},
+    TAX_RATES: {},
 }
+"""The lists that webhooks tell of, and tax rates, which change once in years and do not say when."""
 
 _FAMILIES: Final[Mapping[Endpoint, tuple[EntityType, ...]]] = {
     PAYMENTS: ("payment",),
@@ -70,7 +73,7 @@ _SECOND: Final = timedelta(seconds=1)
 
 def changes_since(client: Client, cursor: datetime, *, thorough: bool) -> ChangesResult:
     """Every change since the cursor, in no particular order, and the package's clock when the reading began."""
-    lists = {**_SILENT, **(_ANNOUNCED if thorough else {})}
+    lists = {**_SILENT, **(_AT_TIMES if thorough else {})}
     times: list[datetime] = []
     changes: dict[tuple[EntityType, str], Change] = {}
     for endpoint, page in client.read_first(lists, cursor).items():

@@ -102,7 +102,8 @@ class Explainer:
             self._clash(operation, findings)
         elif code == "closed_period":
             findings.field = "date"
-            values["closing_date"] = self._lookups.locked_until(anew=True)
+            if until := self._lookups.locked_until(anew=True):
+                values["closing_date"] = until
         elif code == "amount_mismatch":
             findings.field = line_of_amount(operation, _number(match.values.get("supplied", "")))
         elif code in {"payment_exceeds_balance", "application_refused"}:
@@ -111,10 +112,20 @@ class Explainer:
             self._tax(operation, match, findings)
         elif match.row.watch == "record" and operation.package_id:
             findings.about(operation.entity_type, operation.package_id)
-        elif "account_code" in match.values or match.values.get("about") == "account":
+        else:
+            self._reference(operation, match, findings)
+
+    def _reference(self, operation: Operation, match: Match, findings: _Findings) -> None:
+        """The account, contact or item that a message is about, as far as it says so."""
+        about = "account" if "account_code" in match.values else match.values.get("about", "")
+        if about == "account":
             self._account(operation, match, findings)
-        elif match.values.get("about") == "contact":
+        elif about == "contact":
             self._party(operation, findings)
+        elif about == "item":
+            code = match.values.get("reference_name", "")
+            named = [each for each in references_of(operation) if each.entity_type == "item" and _same(each.code, code)]
+            findings.field = named[0].field if named else ""
 
     def _clash(self, operation: Operation, findings: _Findings) -> None:
         """The object that has the number, name or code already; of a document the party too."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bookbridge.domain.canonical_values import money
@@ -24,34 +25,47 @@ from .lanes import endpoint_of
 from .manifest import MANIFEST
 from .mapping import number_of, version_of
 from .query import any_of, equal, equal_in_any_case, listed
-from .twins import is_done
-from .wire import Json, instant_of
+from .twins import is_done, says
+from .wire import Json, day_of, instant_of
 
+_KNOWN_BY_NAME = (CONTACTS, ITEMS)
 _TOTALS = ("TotalAmount", "Total", "Amount")
 
 
-def find(client: Client, operations: Sequence[Operation], sent_since: datetime) -> dict[str, Written]:
+def find(
+    client: Client, operations: Sequence[Operation], sent_since: datetime, ignoring: Collection[str] = ()
+) -> dict[str, Written]:
     """The operations that were carried out, by key. See `Books.find`, and `twins` for what counts as ours."""
     result: dict[str, Written] = {}
     groups: dict[Endpoint, list[Operation]] = defaultdict(list)
     for operation in operations:
         groups[endpoint_of(operation)].append(operation)
     for endpoint, group in groups.items():
-        result |= _found(client, endpoint, group, sent_since)
+        result |= _found(client, endpoint, group, sent_since, ignoring)
     return result
 
 
-def _found(client: Client, endpoint: Endpoint, group: Sequence[Operation], sent_since: datetime) -> dict[str, Written]:
+def _found(
+    client: Client,
+    endpoint: Endpoint,
+    group: Sequence[Operation],
+    sent_since: datetime,
+    ignoring: Collection[str],
+) -> dict[str, Written]:
     result: dict[str, Written] = {}
     taken: set[tuple[str, str]] = set()
     for body, at, among in _searched(client, endpoint, group):
         for operation in among:
             # One contact can be a customer and a vendor, but no two of either.
             twin = (MANIFEST.family(operation.entity_type), str(body[endpoint.id_field]))
-            if operation.key in result or twin in taken:
+            others = operation.verb is Verb.CREATE and twin[1] in ignoring
+            if operation.key in result or twin in taken or others:
                 continue
             if is_done(endpoint, operation, body, sent_since):
-                result[operation.key] = written(endpoint, body, at)
+                differs = (
+                    operation.verb is Verb.CREATE and endpoint in _KNOWN_BY_NAME and not says(endpoint, operation, body)
+                )
+                result[operation.key] = replace(written(endpoint, body, at), differs=differs)
                 taken.add(twin)
         if len(result) == len(group):
             break  # what is left to ask is not asked
@@ -68,6 +82,7 @@ def written(endpoint: Endpoint, body: Json, at: datetime) -> Written:
         read_at=at,
         number=number_of(endpoint, body),
         total="" if total is None else money(total),
+        date=day_of(body, "Date"),
     )
 
 

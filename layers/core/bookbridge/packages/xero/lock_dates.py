@@ -12,13 +12,9 @@ from .mapping.outgoing import Known
 
 def sent_date(intent: WriteIntent, known: Known) -> str:
     """The date that a document is sent with: its own, or the first open day where the connection says so (B11)."""
-    return closed_periods.sent_date(_date(intent), known.locked_until, intent.settings, intent.verb)
+    return closed_periods.sent_date(intent.record, known.locked_until, intent.settings, intent.verb)
 
 
 def bad_date(intent: WriteIntent, known: Known) -> Faults:
     """A date in a locked period that may not, or cannot, be moved out of it."""
-    return closed_periods.closed_date(_date(intent), known.locked_until, intent.settings, intent.verb, TITLE)
-
-
-def _date(intent: WriteIntent) -> str:
-    return str(intent.record.body.get("date") or "")
+    return closed_periods.closed_date(intent.record, known.locked_until, intent.settings, intent.verb, TITLE)

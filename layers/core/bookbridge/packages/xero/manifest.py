@@ -20,6 +20,10 @@ _DOCUMENT: Final = EntityPolicy(voids=True, drift=Drift.ASK)
 # Payments are immutable in Xero: they can only be deleted, which is what voiding means there.
 _PAYMENT: Final = EntityPolicy(updates=False, voids=True, drift=Drift.ASK)
 
+_TERMS: Final = frozenset({"terms"})
+_METHOD: Final = frozenset({"method"})
+_PARTY: Final = _TERMS | {"company_name", "tax_rate"}
+
 MANIFEST: Final = Manifest(
     name=NAME,
     title=TITLE,
@@ -57,6 +61,23 @@ MANIFEST: Final = Manifest(
     default_interval=timedelta(minutes=15),
     thorough_every=timedelta(hours=1),
     families=FAMILIES,
+    # Documents have a due date only, which follows from the terms that the application sent.
+    kept_here=frozenset({"term"}),
+    lacks={
+        "customer": _PARTY,
+        "vendor": _PARTY,
+        # Services and products are alike, unless stock is tracked.
+        "item": frozenset({"kind", "active", "tax_rate"}),
+        "invoice": _TERMS,
+        "order": _TERMS,
+        "credit_note": _TERMS | {"due_date"},
+        "bill": _TERMS | {"memo", "ap_account"},
+        "vendor_credit": _TERMS | {"memo", "ap_account", "due_date"},
+        # A payment has a reference only; the memo stands there where the application gives none.
+        "payment": _METHOD | {"memo"},
+        "bill_payment": _METHOD,
+        "expense": _METHOD,
+    },
     foresees=frozenset({"closed_period"}),
     siblings={"customer": "vendor", "vendor": "customer"},
 )

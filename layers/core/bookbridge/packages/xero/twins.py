@@ -155,6 +155,11 @@ def _is_since(body: Json, sent_since: datetime) -> bool:
     return updated_at is None or updated_at >= sent_since - CLOCKS_DIFFER
 
 
+def says(endpoint: Endpoint, operation: Operation, body: Json) -> bool:
+    """Whether an entry of a list says all that we sent, whoever made it and under whichever number of ours."""
+    return holds(endpoint, body, {name: value for name, value in operation.payload.items() if name != "ContactNumber"})
+
+
 def holds(endpoint: Endpoint, body: Json, payload: Payload) -> bool:
     """Whether an object has every value that was sent."""
     if endpoint is TAX_RATES:

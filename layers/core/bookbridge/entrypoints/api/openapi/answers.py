@@ -110,6 +110,10 @@ ANSWERS: Final[dict[str, Schema]] = {
         settings=ref("Settings"),
         session=or_null(ref("ActiveSession")),
         token_expires_at=INSTANT_OR_NULL,
+        parked_until={
+            **INSTANT_OR_NULL,
+            "description": "Set while the package's limit is used up; the work goes on by itself then.",
+        },
         open_failures=COUNTS_BY_CATEGORY,
     ),
     "ActiveSession": record_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bookbridge.domain.canonical_values import values_to_send
 from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import Json
@@ -50,15 +51,8 @@ class Outgoing:
         }
 
     def values(self, properties: Mapping[str, str]) -> Json:
-        """Plain values of the record itself: property → canonical field.
-
-        An empty text empties the property of an existing record; a new one does without it.
-        """
-        return {
-            name: self.record[source]
-            for name, source in properties.items()
-            if source in self.record and not (self.creating and self.record[source] == "")
-        }
+        """Plain values of the record itself; see `values_to_send`."""
+        return values_to_send(self.record, properties, creating=self.creating)
 
     def currency(self) -> Json:
         """The record's currency, where it names one: a company with several insists on it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bookbridge.domain.canonical_values import values_to_send
 from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.xero.wire import Json
@@ -67,15 +68,8 @@ class Outgoing:
         return self.references[entity_type, record_id]
 
     def values(self, properties: Mapping[str, str]) -> Json:
-        """Plain values of the record itself: property → canonical field.
-
-        An empty text empties the property of an existing record; a new one does without it.
-        """
-        return {
-            name: self.record[source]
-            for name, source in properties.items()
-            if source in self.record and not (self.creating and self.record[source] == "")
-        }
+        """Plain values of the record itself; see `values_to_send`."""
+        return values_to_send(self.record, properties, creating=self.creating)
 
     def item_code(self, record_id: str) -> str:
         """The code of an item, by which lines name it."""
