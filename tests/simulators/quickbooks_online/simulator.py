@@ -17,7 +17,6 @@ from .idempotency import Replays
 from .limits import RateLimiter
 from .oauth import TOKEN, OAuth
 from .pages import page
-from .records import Record
 from .seed import seed_company, seed_lists
 from .settings import Config
 from .tokens import Tokens
@@ -67,22 +66,6 @@ class Simulator(BaseSimulator):
         books.announce = self.webhooks.announce
         self.organisations[realm_id] = books
         return books
-
-    @override
-    def issue_tokens(self, realm_id: str, /, *, replace: bool = False) -> Record:
-        return self.tokens.response(self.tokens.grant(realm_id, replace=replace))
-
-    @override
-    def disconnect(self, organisation_id: str) -> None:
-        self.tokens.revoke_subject(organisation_id)
-
-    @override
-    def expire_tokens(self, organisation_id: str) -> None:
-        self.tokens.expire_subject(organisation_id)
-
-    @override
-    def describe_tokens(self, organisation_id: str) -> list[Record]:
-        return self.tokens.describe(organisation_id)
 
     @override
     def control(self, request: Request) -> Answer:

@@ -129,22 +129,6 @@ class Simulator(BaseSimulator):
         return books
 
     @override
-    def issue_tokens(self, organisation_id: str, /, *, replace: bool = False) -> Record:
-        return self.tokens.response(self.tokens.grant(organisation_id, replace=replace))
-
-    @override
-    def disconnect(self, organisation_id: str) -> None:
-        self.tokens.revoke_subject(organisation_id)
-
-    @override
-    def expire_tokens(self, organisation_id: str) -> None:
-        self.tokens.expire_subject(organisation_id)
-
-    @override
-    def describe_tokens(self, organisation_id: str) -> list[Record]:
-        return self.tokens.describe(organisation_id)
-
-    @override
     def control(self, request: Request) -> Answer:
         answer = self._control.handle(request)
         self._announce()

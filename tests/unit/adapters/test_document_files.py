@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from cryptography import x509
@@ -20,6 +20,7 @@ from typing_extensions import override
 from bookbridge.adapters.document_files import HttpsFiles, addresses_of, is_public
 from bookbridge.domain.errors import FileUnavailable
 from bookbridge.ports.files import MAX_FILE
+from tests.fixtures.http_server import Quiet, running
 
 pytestmark = [pytest.mark.unit, pytest.mark.requirement("A4")]
 
@@ -48,7 +49,7 @@ class Server(ThreadingHTTPServer):
         """A caller that hangs up is none of the server's business."""
 
 
-class Answer(BaseHTTPRequestHandler):
+class Answer(Quiet, BaseHTTPRequestHandler):
     """Answers by the path."""
 
     server: Server
@@ -82,21 +83,13 @@ class Answer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    @override
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Listens on this machine only, so it can be reached as a trusted host and in no other way."""
-    with Server() as listening:
-        thread = Thread(target=listening.serve_forever, args=(0.01,))
-        thread.start()
+    with running(Server()) as listening:
         yield listening
         listening.over.set()
-        listening.shutdown()
-        thread.join()
 
 
 def here(_host: str, _port: int) -> list[str]:

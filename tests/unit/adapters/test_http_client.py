@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SHUT_RDWR, create_server
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event
 
 import pytest
 from typing_extensions import override
@@ -14,6 +14,7 @@ from typing_extensions import override
 from bookbridge.adapters.http_client import AT_ONCE, Urllib3Http
 from bookbridge.domain.errors import OutcomeUnknown, PackageUnavailable
 from bookbridge.ports.http import Request
+from tests.fixtures.http_server import Quiet, running
 
 pytestmark = [pytest.mark.unit, pytest.mark.requirement("F1")]
 
@@ -35,7 +36,7 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class Answer(BaseHTTPRequestHandler):
+class Answer(Quiet, BaseHTTPRequestHandler):
     """Answers by the path."""
 
     server: Server
@@ -74,10 +75,6 @@ class Answer(BaseHTTPRequestHandler):
 
     do_GET = do_POST  # noqa: N815 - the base class looks for this name
 
-    @override
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
     def _send(self, status: int, body: bytes, *headers: tuple[str, str], missing: int = 0) -> None:
         self.send_response(status)
         for name, value in headers:
@@ -99,13 +96,9 @@ class Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with running(Server()) as server:
         yield server
         server.patience.set()
-        server.shutdown()
-        thread.join()
 
 
 def post(server: Server, path: str, body: bytes = b"{}") -> Request:
