@@ -155,3 +155,20 @@ def test_a_shorter_interval_counts_from_the_change(acme: World) -> None:
     assert polled
     changed = acme.connect_company.change("acme", {"settings": {"sync_interval_minutes": 5}})
     assert changed.next_poll_at == acme.clock.now() + timedelta(minutes=5) < polled
+
+
+@pytest.mark.requirement("A2", "C4")
+def test_what_failed_for_want_of_a_setting_goes_when_the_setting_is_there(acme: World) -> None:
+    line = {"quantity": "1", "unit_price": "12.00", "amount": "12.00", "description": "Pick", "cost_centre": "pick"}
+    dates = {"date": "2030-04-02", "due_date": "2030-05-02", "status": "Despatched"}
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "order", "o-1", {"number": "SO-1", "customer": "c-1", **dates, "total": "12.00", "lines": [line]})
+    acme.run()
+    failure = acme.view("acme", "order", "o-1").failure
+    assert failure
+    assert failure.problem.code == "cost_centre_unmapped"
+
+    acme.connect_company.change("acme", {"settings": {"cost_centres": {"pick": "4000"}}})
+    acme.run()
+    assert acme.view("acme", "order", "o-1").sync_state is SyncState.SYNCED
+    assert sum(acme.failures.count_live("acme").values()) == 0

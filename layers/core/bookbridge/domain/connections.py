@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -108,13 +108,22 @@ def parse_settings(body: object, base: Settings | None = None) -> Settings:
         raise InvalidInput(faults) from None
 
 
+_DECIDING: Final = ("default_accounts", "cost_centres", "tax", "closing_date_policy")
+_BOOKED: Final[frozenset[EntityType]] = frozenset(
+    {"invoice", "order", "credit_note", "refund", "payment", "bill", "vendor_credit", "bill_payment", "expense", "item"}
+)
+"""Types whose records are completed, or refused, by the accounts, tax rates and closing dates of the settings."""
+
+
 def affected_types(before: Settings, after: Settings) -> tuple[EntityType, ...]:
-    """Types of records that a change of settings may let through, or hold back."""
+    """Types of records that a change of settings may let through, hold back, or mend."""
     affected = set(after.entities_to_sync) - set(before.entities_to_sync)
     if set(before.export_statuses) != set(after.export_statuses):
         affected.add("order")
     if before.auto_post != after.auto_post:
         affected |= {"bill", "vendor_credit"}
+    if any(getattr(before, each) != getattr(after, each) for each in _DECIDING):
+        affected |= _BOOKED
     return tuple(each for each in ENTITY_TYPES if each in affected)
 
 

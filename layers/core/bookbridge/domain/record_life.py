@@ -121,7 +121,12 @@ def _state_of_wish(entity_type: EntityType, body: dict[str, Any], settings: Sett
 
 
 def reconsidered(record: StoredRecord, settings: Settings, now: datetime) -> StoredRecord | None:
-    """The record as changed settings want it; None if they decide nothing else about it than the former ones did."""
+    """The record as changed settings want it; None if they decide nothing else about it than the former ones did.
+
+    What failed, and waits for nothing that would let it go by itself, is tried again: it may be mended by them (A2).
+    """
+    if record.sync_state is SyncState.FAILED and not record.waiting_on:
+        return requeued(record, now)
     if record.sync_state not in {SyncState.PENDING, SyncState.DRAFT, SyncState.SKIPPED}:
         return None
     if record.action is Action.SAVE:

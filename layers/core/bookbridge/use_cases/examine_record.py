@@ -16,6 +16,12 @@ from bookbridge.ports.records import RecordKey
 from .gather_references import Gathered, Surroundings
 from .open_books import OpenedBooks
 
+_ELSEWHERE = FieldFault(
+    "(record)",
+    "its twin is in another organisation than the one that is connected now: void it there, or connect that one",
+    "mapping_missing",
+)
+
 _HOPELESS = frozenset({SyncState.FAILED, SyncState.BLOCKED, SyncState.SKIPPED, SyncState.DRAFT})
 """States of a parent that is not on its way to the package."""
 
@@ -58,8 +64,10 @@ def examine(
     """Examine one record. `key` is the operation's; `thoroughly` looks for faults in a record that has to wait too."""
     record, settings = each.record, opened.connection.settings
     linked = record.link is not None and record.link.organisation_id == opened.connection.organisation_id
-    if not opened.sends(record.entity_type) or (record.action is Action.VOID and not linked):
+    if not opened.sends(record.entity_type) or (record.action is Action.VOID and record.link is None):
         return Examined(each)
+    if record.action is Action.VOID and not linked:
+        return Examined(each, Verb.VOID, faults=(_ELSEWHERE,), asked=True)
     verb = Verb.CREATE if not linked else Verb.VOID if record.action is Action.VOID else Verb.UPDATE
     found = replace(_stand_of_parents(opened, each, around), verb=verb)
     waits = bool(found.hopeless or found.behind)

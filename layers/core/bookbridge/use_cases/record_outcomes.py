@@ -155,8 +155,8 @@ class RecordOutcomes:
             else:
                 effects.append(SaveRecord(on_newer_version(put_off(record), ruling.newer)))
         told = AddCounts(hold.company_id, hold.session_id, counts)
-        done = [DropDispatch(hold.company_id, dispatch.dispatch_id)] if last else []
-        return [*effects, told, *done]
+        end = [DropDispatch(hold.company_id, dispatch.dispatch_id)] if last else []
+        return [*effects, told, *end]
 
     def _unless_taken(self, opened: OpenedBooks, ruling: Ruling, taken: set[BindMapping]) -> Ruling:
         """What was written cannot be linked when another record holds that link: somebody must decide."""
