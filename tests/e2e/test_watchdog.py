@@ -1,4 +1,4 @@
-"""The watchdog under its own policy. The local AWS does not tell of executions, so it is told here."""
+"""The watchdog under its own policy. The local AWS tells of failed executions only, so the others are told here."""
 
 from __future__ import annotations
 

@@ -13,8 +13,11 @@ from bookbridge.domain.leases import Hold
 from bookbridge.domain.stored_records import SyncState
 from bookbridge.use_cases.accept_records import Wish
 from bookbridge.use_cases.progress import Deadline
-from tests.fakes.books import customer, invoice
+from tests.fakes.books import customer, invoice, item
+from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.world import World
+from tests.proof.charts import CHARTS
+from tests.proof.stories import HANDS
 
 pytestmark = pytest.mark.workflows
 
@@ -172,3 +175,50 @@ def test_what_failed_for_want_of_a_setting_goes_when_the_setting_is_there(acme: 
     acme.run()
     assert acme.view("acme", "order", "o-1").sync_state is SyncState.SYNCED
     assert sum(acme.failures.count_live("acme").values()) == 0
+
+
+@pytest.mark.requirement("A2", "D7")
+def test_an_unknown_tax_rate_of_the_settings_is_mended_there(acme: World) -> None:
+    acme.connect_company.change("acme", {"settings": {"tax": {"default": "NOPE"}}})
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "invoice", "i-1", invoice("A-1", "c-1"))
+    acme.run()
+    failure = acme.view("acme", "invoice", "i-1").failure
+    assert failure
+    assert (failure.problem.code, failure.problem.field) == ("tax_code_invalid", "lines[0].tax_rate")
+
+    acme.connect_company.change("acme", {"settings": {"tax": {"default": "NON"}}})
+    acme.run()
+    assert acme.view("acme", "invoice", "i-1").sync_state is SyncState.SYNCED
+
+
+@pytest.mark.requirement("D2", "F2", "F7")
+@pytest.mark.parametrize("package", sorted(SIMULATIONS))
+def test_what_changed_in_the_package_while_a_type_was_left_out_is_caught_up_when_it_is_included(package: str) -> None:
+    world, chart = World(package), CHARTS[package]
+    world.connect("acme", world.simulation.organisation_id, **chart.settings)
+    world.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    world.put("acme", "item", "s-1", item("Consulting", income_account=chart.income))
+    world.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1"))
+    world.run()
+    world.connect_company.change("acme", {"settings": {"entities_to_sync": ["item"]}})
+    link = world.view("acme", "invoice", "i-1").record.link
+    assert link
+    name, number = ("Invoices", "InvoiceNumber") if package == "xero" else ("Invoice", "DocNumber")
+    world.clock.advance(60)
+    path = f"/organisations/{world.simulation.organisation_id}/{name}/{link.package_id}"
+    world.by_hand("PATCH", path, {number: "X-1"})
+    HANDS[package].add_party(world, "Made meanwhile")
+    world.run()
+    world.tick(minutes=24 * 60)
+    world.run()
+    assert world.read_discrepancies.page("acme", {}, None, 10)[0] == ()
+    assert world.feed.page("acme", None, 10)[0] == ()
+
+    world.connect_company.change("acme", {"settings": {"entities_to_sync": ["item", "customer", "invoice"]}})
+    world.tick()
+    world.run()
+    (discrepancy,) = world.read_discrepancies.page("acme", {}, None, 10)[0]
+    assert [(each.field, each.theirs) for each in discrepancy.differences] == [("number", "X-1")]
+    entries, _cursor = world.feed.page("acme", None, 10)
+    assert [entry.record["name"] for entry in entries] == ["Made meanwhile"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from bookbridge.domain.stored_records import SyncState
@@ -50,6 +53,27 @@ def test_it_can_be_changed_and_voided_and_keeps_the_day_that_it_was_given(acme: 
     acme.run()
     view = acme.view("acme", "invoice", "i-1")
     assert (view.sync_state, view.record.voided, view.failure) == (SyncState.SYNCED, True, None)
+
+
+def test_a_period_that_is_closed_between_our_look_and_the_call_moves_the_date_all_the_same(acme: World) -> None:
+    path = f"/control/organisations/{acme.simulation.organisation_id}"
+    closing = json.dumps({CLOSED[acme.simulation.package]: "2030-08-31"}).encode()
+    served, closed = acme.simulator.handle, list[str]()
+
+    def handle(method: str, path_asked: str, query: str = "", headers: Any = None, body: bytes = b"") -> Any:
+        if b"A-2" in body and not closed:
+            closed.append("once")
+            served("PUT", path, "", {"content-type": "application/json"}, closing)
+        return served(method, path_asked, query, headers or {}, body)
+
+    acme.simulator.handle = handle
+    acme.put("acme", "invoice", "i-2", {**invoice("A-2", "c-1", item="s-1"), "date": "2030-08-02"})
+    acme.run()
+
+    view = acme.view("acme", "invoice", "i-2")
+    assert (closed, view.sync_state, view.failure) == (["once"], SyncState.SYNCED, None)
+    assert view.record.link
+    assert view.record.link.date == "2030-09-01"
 
 
 def test_what_is_closed_there_by_now_is_refused_before_it_is_asked_for(acme: World) -> None:

@@ -66,6 +66,21 @@ def test_an_exported_order_goes_on_to_its_next_status_without_a_failure(acme: Wo
     assert view.record.body["status"] == status
 
 
+@pytest.mark.requirement("A4")
+def test_a_file_that_was_attached_may_be_had_at_another_address_by_now(acme: World) -> None:
+    about = {"record": {"entity_type": "invoice", "record_id": "i-1"}, "file_name": "a.pdf"}
+    document: dict[str, Any] = {**about, "content_type": "application/pdf", "url": "https://files.test/a?signed=1"}
+    acme.fakes.files.contents[document["url"]] = b"%PDF-1.4"
+    acme.put("acme", "document", "d-1", document)
+    acme.run()
+    written = _written(acme)
+    acme.put("acme", "document", "d-1", {**document, "url": "https://files.test/a?signed=2"})
+    acme.run()
+
+    view = acme.view("acme", "document", "d-1")
+    assert (view.sync_state, view.failure, _written(acme)) == (SyncState.SYNCED, None, written)
+
+
 @pytest.mark.requirement("C2")
 def test_an_exported_order_that_says_something_else_is_refused_as_exported_already(acme: World) -> None:
     acme.put("acme", "order", "o-1", _order(status="Despatched"))

@@ -64,3 +64,34 @@ def test_a_payment_that_was_voided_or_deleted_there_meanwhile_is_voided_here_wit
     assert (view.sync_state, view.record.voided, view.failure) == (SyncState.SYNCED, True, None)
     assert opened(acme) == []
     assert sum(acme.failures.count_live("acme").values()) == 0
+
+
+@pytest.mark.requirement("F7")
+@pytest.mark.parametrize("approved", [True, False])
+def test_a_draft_that_somebody_may_have_approved_there_can_still_be_changed_and_voided(approved: bool) -> None:
+    world = World("xero")
+    chart = CHARTS["xero"]
+    organisation_id = world.simulation.organisation_id
+    world.connect("acme", organisation_id, **chart.settings)
+    world.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    world.put("acme", "item", "s-1", item("Consulting", income_account=chart.income))
+    world.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1", status="draft"))
+    world.run()
+    link = world.view("acme", "invoice", "i-1").record.link
+    assert link
+    if approved:
+        world.clock.advance(60)
+        world.by_hand("PATCH", f"/organisations/{organisation_id}/Invoices/{link.package_id}", {"Status": "AUTHORISED"})
+        world.run()
+
+    world.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1", status="draft", memo="changed"))
+    world.run()
+    (twin,) = world.in_package(organisation_id, "Invoices")
+    assert (twin["Status"], twin["Reference"]) == ("AUTHORISED" if approved else "DRAFT", "changed")
+
+    world.accept_records.void("acme", "invoice", "i-1")
+    world.run()
+    view = world.view("acme", "invoice", "i-1")
+    assert (view.sync_state, view.record.voided, view.failure) == (SyncState.SYNCED, True, None)
+    (twin,) = world.in_package(organisation_id, "Invoices")
+    assert twin["Status"] == ("VOIDED" if approved else "DELETED")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bookbridge.domain.changes import ChangeKind, Notice
+from bookbridge.domain.errors import PackageRefused
 from bookbridge.domain.leases import STARTING
 from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.http import Request
@@ -123,4 +125,23 @@ def test_a_start_that_died_after_its_execution_began_is_a_run_like_any_other(acm
         acme.run()
     acme.run()
     assert acme.session("acme").result == "succeeded"
+    assert acme.view("acme", "customer", "c-1").sync_state is SyncState.SYNCED
+
+
+def test_records_whose_wake_was_lost_go_even_if_the_package_refuses_to_tell_what_changed(acme: World) -> None:
+    acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.messages.wakes.clear()
+    served = acme.simulator.handle
+
+    def handle(method: str, path: str, query: str = "", headers: Any = None, body: bytes = b"") -> Any:
+        if path.endswith("/cdc"):
+            return 400, {"content-type": "application/json"}, b'{"Fault": {"Error": [{"code": "5030"}]}}'
+        return served(method, path, query, headers or {}, body)
+
+    acme.simulator.handle = handle
+    acme.tick()
+    with pytest.raises(PackageRefused):
+        acme.run()
+    acme.messages.polls.clear()  # among the dead letters, with an alarm
+    acme.run()
     assert acme.view("acme", "customer", "c-1").sync_state is SyncState.SYNCED

@@ -10,7 +10,7 @@ from bookbridge.domain.comparison import COMPARED, compare
 from bookbridge.domain.records import EntityType, parse_record
 from bookbridge.ports.manifests import Drift
 from tests.contract.packages.books import DEFAULTS, Ledger
-from tests.contract.packages.records import CREDIT_NOTE, INVOICE, SAMPLES
+from tests.contract.packages.records import CREDIT_NOTE, INVOICE, ITEM, SAMPLES
 
 pytestmark = [pytest.mark.contract, pytest.mark.requirement("F7")]
 
@@ -48,3 +48,11 @@ def test_what_a_package_is_asked_about_can_be_compared(ledger: Ledger) -> None:
     asked = {entity_type for entity_type, policy in entities.items() if policy.drift is Drift.ASK}
     assert asked <= COMPARED.keys()
     assert {"invoice", "bill", "payment", "bill_payment"} & entities.keys() <= asked
+
+
+@pytest.mark.requirement("F2")
+def test_a_change_in_the_very_second_of_our_write_is_no_echo(filled: Ledger) -> None:
+    ours = filled.write("item", "now", {**ITEM, "name": "Just now", "sku": "NOW-1"})
+    assert filled.read("item", "now").version == ours.version
+    filled.served.edit("item", ours.package_id)
+    assert filled.read("item", "now").version != ours.version

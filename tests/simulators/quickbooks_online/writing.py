@@ -79,11 +79,7 @@ def delete(books: Books, kind: Kind, payload: Record, options: Options) -> Row:
     """Delete a transaction for good."""
     if "delete" not in kind.operations:
         raise unsupported("delete")
-    _subscribed(books)
-    row = _current(books, kind, payload)
-    _period_open(books, row.fields["TxnDate"])
-    apply(books, row, {})
-    release(books, row)
+    row = _taken_back(books, kind, payload)
     books.remove(row)
     row.updated_at = books.moment()
     books.note(row, "Delete")
@@ -95,11 +91,7 @@ def void(books: Books, kind: Kind, payload: Record, options: Options) -> Row:
     """Set the amounts of a transaction to zero and mark its note "Voided"."""
     if "void" not in kind.operations and not (options.user and "v" in kind.announces):
         raise unsupported("void")
-    _subscribed(books)
-    row = _current(books, kind, payload)
-    _period_open(books, row.fields["TxnDate"])
-    apply(books, row, {})
-    release(books, row)
+    row = _taken_back(books, kind, payload)
     fields = copy.deepcopy(row.fields)
     note = fields.get("PrivateNote")
     if not str(note or "").startswith("Voided"):
@@ -119,6 +111,16 @@ def void(books: Books, kind: Kind, payload: Record, options: Options) -> Row:
     _replace(books, row, fields)
     books.note(row, "Void")
     _work_of(books, options)
+    return row
+
+
+def _taken_back(books: Books, kind: Kind, payload: Record) -> Row:
+    """Return the transaction, once nothing rests on it any more."""
+    _subscribed(books)
+    row = _current(books, kind, payload)
+    _period_open(books, row.fields["TxnDate"])
+    apply(books, row, {})
+    release(books, row)
     return row
 
 

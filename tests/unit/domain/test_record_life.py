@@ -133,7 +133,7 @@ def test_changed_settings_let_go_what_they_allow_and_hold_back_what_they_do_not(
         _accept(None, {"name": "Alder"}),
         _accept(None, {"name": "Alder", "excluded": True}),
         _accept(None, {"status": "draft"}, "bill"),
-        refused(_accept(None, {"name": "Alder"}), 1, "fail-1", ""),
+        refused(_accept(None, {"name": "Alder"}), 1, "fail-1", "package#customer#7"),
         blocked(_accept(None, {"name": "Alder"}), "term", "t-1"),
         replace(_accept(None, {"name": "Alder"}), sync_state=SyncState.SYNCED),
     ],
@@ -141,6 +141,14 @@ def test_changed_settings_let_go_what_they_allow_and_hold_back_what_they_do_not(
 )
 def test_what_the_settings_do_not_decide_stays_as_it_is(record: StoredRecord) -> None:
     assert reconsidered(record, Settings(), NOON) is None
+
+
+@pytest.mark.parametrize("watch", ["", "record#tax_rate#STANDARD"])
+def test_what_failed_and_waits_for_nothing_in_the_package_may_be_mended_by_the_settings(watch: str) -> None:
+    failed = refused(_accept(None, {"name": "Alder"}), 1, "fail-1", watch)
+    again = reconsidered(failed, Settings(), NOON)
+    assert again
+    assert (again.sync_state, again.failure_id, again.attempts) == (SyncState.PENDING, "fail-1", 0)
 
 
 def test_a_void_that_was_set_aside_goes_when_its_type_is_synced_again() -> None:

@@ -44,3 +44,8 @@ def sum_of(lines: list[Json]) -> Decimal:
     """The sum of the lines' own amounts."""
     with localcontext(EXACT):
         return sum((Decimal(line["amount"]) for line in lines), Decimal(0))
+
+
+def total_field(record: Json) -> str:
+    """Where a document's total stands: refunds call it their amount."""
+    return "total" if "total" in record else "amount"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .errors import FieldFault
 from .exact_json import Json
-from .line_amounts import HUNDRED, cost_amount, gross_amount, net_amount
+from .line_amounts import HUNDRED, cost_amount, gross_amount, net_amount, sum_of, total_field
 from .money import plain
 from .records import ENTITY_TYPES, EntityType, references_in
 
@@ -92,6 +92,13 @@ def unknown_default_account(code: str | None, field: str, known: References, tit
         yield FieldFault(field, message, "account_code_unknown")
 
 
+def needed_default_account(code: str | None, field: str, known: References, title: str, message: str) -> Faults:
+    """A default account that the record cannot do without; `message` says so where the connection has none."""
+    if not code:
+        yield FieldFault(field, message, "default_account_missing")
+    yield from unknown_default_account(code, field, known, title)
+
+
 def bad_email(record: Json) -> Faults:
     """An e-mail address that is none, or several."""
     email = record.get("email")
@@ -122,16 +129,38 @@ def bad_item_cost(line: Json, place: str) -> Faults:
         yield FieldFault(f"{place}.amount", message, "amount_mismatch")
 
 
-def bad_discount(discount: Decimal, subtotal: Decimal) -> Faults:
-    """A discount below zero, or larger than what it is taken from."""
+def bad_sales_total(record: Json, *, taxed: bool = False) -> Faults:
+    """A sales document whose discount or total does not fit its lines.
+
+    The total of a `taxed` one has to be checked elsewhere, if at all: the tax depends on the package's rates.
+    """
+    discount, subtotal = Decimal(record.get("discount_amount") or 0), sum_of(record["lines"])
     if discount < 0:
         yield FieldFault("discount_amount", "must not be negative", "negative_amount")
     elif discount > max(subtotal, Decimal(0)):
         message = f"the discount of {plain(discount)} is more than the lines come to, {plain(subtotal)}: reduce it"
         yield FieldFault("discount_amount", message, "discount_exceeds_total")
+    elif not taxed:
+        because = f"the lines come to {plain(subtotal)} and the discount to {plain(discount)}"
+        yield from wrong_total(record, because, subtotal - discount)
 
 
-def wrong_total(total: Decimal, because: str, expected: Decimal) -> FieldFault:
-    """A total that is not what the rest comes to."""
-    message = f"is {plain(total)}, but {because}: {plain(expected)} is expected"
-    return FieldFault("total", message, "total_mismatch")
+def bad_purchase_total(record: Json) -> Faults:
+    """A bill, vendor credit or expense whose total is not the sum of its lines, which know no tax."""
+    subtotal = sum_of(record["lines"])
+    yield from wrong_total(record, f"the lines come to {plain(subtotal)}", subtotal)
+
+
+def wrong_total(record: Json, because: str, *expected: Decimal) -> Faults:
+    """A total that is not what the rest comes to: none of those `expected`, of which the last is the one to tell."""
+    field = total_field(record)
+    if Decimal(record[field]) not in expected:
+        message = f"is {plain(Decimal(record[field]))}, but {because}: {plain(expected[-1])} is expected"
+        yield FieldFault(field, message, "total_mismatch")
+
+
+def total_below_zero(record: Json, message: str) -> Faults:
+    """A total that the package does not take; `message` says what to send instead."""
+    field = total_field(record)
+    if Decimal(record[field]) < 0:
+        yield FieldFault(field, message, "negative_amount")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from .connections import Settings
 from .dispatches import Written
 from .records import EntityType
 from .stored_records import (
+    PACKAGE_MARK,
     Action,
     PackageLink,
     StoredRecord,
@@ -32,6 +33,12 @@ APP_ONLY: Final = frozenset(
 
 NEVER_SENT: Final = APP_ONLY - {"status", "excluded"}
 """Fields that no package is told of; status and exclusion decide whether, and as what, a record is sent."""
+
+_TOLD_ONCE: Final[Mapping[EntityType, frozenset[str]]] = {
+    # An exported order goes on through its statuses in the application, and a file can be had at another address.
+    "order": frozenset({"status"}),
+    "document": frozenset({"url"}),
+}
 
 SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
 """States in which nothing of the application is on its way to the package."""
@@ -88,7 +95,7 @@ def _is_told_already(record: StoredRecord, body: dict[str, Any]) -> bool:
     """Whether the package has all of the new wish that it will ever be told; an exported order is never sent again."""
     if record.sync_state is not SyncState.SYNCED or record.link is None or record.action is not Action.SAVE:
         return False
-    silent = NEVER_SENT | {"status"} if record.entity_type == "order" else NEVER_SENT
+    silent = NEVER_SENT | _TOLD_ONCE.get(record.entity_type, frozenset())
     changed = {field for field in {*record.body, *body} if record.body.get(field) != body.get(field)}
     return bool(changed) and changed <= silent
 
@@ -123,9 +130,9 @@ def _state_of_wish(entity_type: EntityType, body: dict[str, Any], settings: Sett
 def reconsidered(record: StoredRecord, settings: Settings, now: datetime) -> StoredRecord | None:
     """The record as changed settings want it; None if they decide nothing else about it than the former ones did.
 
-    What failed, and waits for nothing that would let it go by itself, is tried again: it may be mended by them (A2).
+    What failed, and waits for nothing in the package, is tried again: they may mend it (A2).
     """
-    if record.sync_state is SyncState.FAILED and not record.waiting_on:
+    if record.sync_state is SyncState.FAILED and not record.waiting_on.startswith(PACKAGE_MARK):
         return requeued(record, now)
     if record.sync_state not in {SyncState.PENDING, SyncState.DRAFT, SyncState.SKIPPED}:
         return None

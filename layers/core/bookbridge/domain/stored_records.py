@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from .records import EntityType, dependency_rank
 from .timestamps import to_text
@@ -125,9 +125,12 @@ def waiting_on_record(entity_type: EntityType, record_id: str) -> str:
     return f"record#{entity_type}#{record_id}"
 
 
+PACKAGE_MARK: Final = "package#"
+
+
 def waiting_on_package(entity_type: EntityType, package_id: str) -> str:
     """The mark of a record that waits for something to be repaired in the package."""
-    return f"package#{entity_type}#{package_id}"
+    return f"{PACKAGE_MARK}{entity_type}#{package_id}"
 
 
 def fingerprint(body: dict[str, Any], action: Action) -> str:

@@ -75,6 +75,9 @@ class ConnectCompany:
             settings=settings,
             to_reconsider=tuple(sorted(affected)),
         )
+        if set(settings.entities_to_sync) - set(base.settings.entities_to_sync):
+            # What became of the types that were left out is not known: it is asked for once more (F2).
+            changed = replace(changed, cursor=base.connected_at, thorough_cursor=base.connected_at)
         if organisation_id != base.organisation_id and base.status is ConnectionStatus.CONNECTED:
             changed = changed.with_status(ConnectionStatus.PENDING)
         saved = self.connections.save(self._due(changed))

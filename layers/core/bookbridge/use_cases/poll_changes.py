@@ -13,6 +13,7 @@ from bookbridge.domain.errors import (
     ConnectionInactive,
     LimitReached,
     OutcomeUnknown,
+    PackageRefused,
     RateLimited,
     ReauthorizationRequired,
     Retriable,
@@ -74,6 +75,11 @@ class PollChanges:
         except (Retriable, OutcomeUnknown) as error:
             log.warning("poll put off to the next tick", extra={"company_id": company_id, "reason": str(error)})
             return False
+        except PackageRefused:
+            # Nobody but us can mend that; what waits here must not wait for it.
+            if self._has_work(connection):
+                self.ask_for_session(company_id)
+            raise
         wanted = opened.package.manifest.families_of(connection.settings.entities_to_sync)
         changes = [change for change in found.changes if change.entity_type in wanted]
         noticed = self.note_changes(company_id, connection.organisation_id, changes)

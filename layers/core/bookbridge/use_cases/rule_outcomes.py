@@ -65,7 +65,8 @@ class RuleOutcomes:
             elif result.retriable and not spent:
                 rulings.append(Ruling(operation))
             else:
-                rulings.append(self._explain_or_adopt(opened, dispatch, operation, result, taken))
+                ruling = self._explain_or_adopt(opened, dispatch, operation, result, taken)
+                rulings.append(Ruling(operation) if _moves(opened, ruling) and not spent else ruling)
         return rulings + _newer_versions(opened, stale)
 
     def _explain_or_adopt(
@@ -96,6 +97,13 @@ class RuleOutcomes:
         owners = self.records.mapped(connection.company_id, connection.organisation_id, sorted(twins)) if twins else {}
         own = {(each.entity_type, each.record_id) for each in operations}
         return {twin[1] for twin, owner in owners.items() if owner not in own}
+
+
+def _moves(opened: OpenedBooks, ruling: Ruling) -> bool:
+    """Whether a date was refused that is moved into an open period: it was closed only after we had looked."""
+    closed = ruling.problem is not None and ruling.problem.code == "closed_period"
+    moves = opened.connection.settings.closing_date_policy == "move_to_open_period"
+    return closed and moves and ruling.operation.verb is Verb.CREATE
 
 
 def _found(opened: OpenedBooks, operation: Operation, result: Written) -> Ruling:

@@ -1,5 +1,7 @@
 """The other name lists: items, accounts, terms, classes, taxes and the like."""
 
+from dataclasses import dataclass
+
 from .schema import (
     ALWAYS_FILTERABLE,
     ANYTHING,
@@ -61,11 +63,19 @@ SUBTYPES = {
     "OpeningBalanceEquity": "Equity",
 }
 
-ITEM = Kind(
+
+@dataclass(frozen=True, kw_only=True)
+class _NameList(Kind):
+    """A list of the company whose entries go by their names."""
+
+    operations: frozenset[str] = LIST_OPERATIONS
+    name_field: str = "Name"
+    filterable: frozenset[str] = _FILTERABLE
+
+
+ITEM = _NameList(
     name="Item",
     sequence="item",
-    operations=LIST_OPERATIONS,
-    name_field="Name",
     namespace="item",
     announces="cudm",
     read_only=frozenset({"FullyQualifiedName", "Level"}),
@@ -99,11 +109,9 @@ ITEM = Kind(
     },
 )
 
-ACCOUNT = Kind(
+ACCOUNT = _NameList(
     name="Account",
     sequence="account",
-    operations=LIST_OPERATIONS,
-    name_field="Name",
     namespace="account",
     announces="cudm",
     read_only=frozenset(
@@ -130,11 +138,9 @@ ACCOUNT = Kind(
     },
 )
 
-TERM = Kind(
+TERM = _NameList(
     name="Term",
     sequence="term",
-    operations=LIST_OPERATIONS,
-    name_field="Name",
     namespace="term",
     announces="cu",
     read_only=frozenset({"Type"}),
@@ -153,17 +159,14 @@ TERM = Kind(
 )
 
 
-def _named(name: str, announces: str, maximum: int, **more: str) -> Kind:
+def _named(name: str, announces: str, maximum: int, **more: str) -> _NameList:
     """Return a plain name list whose records may have parents of the same kind."""
-    return Kind(
+    return _NameList(
         name=name,
         sequence=name.lower(),
-        operations=LIST_OPERATIONS,
-        name_field="Name",
         namespace=name.lower(),
         announces=announces,
         read_only=frozenset({"FullyQualifiedName", "Type"}),
-        filterable=_FILTERABLE,
         steps=("activate", "place_under_parent"),
         fields={
             "Name": text(maximum, required=True),
@@ -173,13 +176,11 @@ def _named(name: str, announces: str, maximum: int, **more: str) -> Kind:
     )
 
 
-TAX_CODE_KIND = Kind(
+TAX_CODE_KIND = _NameList(
     name="TaxCode",
     sequence="taxcode",
     operations=frozenset(),
-    name_field="Name",
     namespace="taxcode",
-    filterable=_FILTERABLE,
     in_cdc=False,
     fields={
         "Name": text(100),
@@ -191,13 +192,11 @@ TAX_CODE_KIND = Kind(
         "Active": BOOLEAN,
     },
 )
-TAX_RATE_KIND = Kind(
+TAX_RATE_KIND = _NameList(
     name="TaxRate",
     sequence="taxrate",
     operations=frozenset(),
-    name_field="Name",
     namespace="taxrate",
-    filterable=_FILTERABLE,
     in_cdc=False,
     fields={
         "Name": text(100),

@@ -1,5 +1,7 @@
 """Customer, Vendor and Employee: one set of names for all three."""
 
+from dataclasses import dataclass
+
 from .schema import (
     ADDRESS,
     ALWAYS_FILTERABLE,
@@ -54,13 +56,22 @@ _FILTERABLE = ALWAYS_FILTERABLE | {
     "PrintOnCheckName",
 }
 
-CUSTOMER = Kind(
+
+@dataclass(frozen=True, kw_only=True)
+class _Party(Kind):
+    """Somebody with a display name that no other party of the company has."""
+
+    operations: frozenset[str] = LIST_OPERATIONS
+    sequence: str = "name"
+    name_field: str = "DisplayName"
+    namespace: str = "party"
+    announces: str = "cudm"
+    read_only: frozenset[str] = _READ_ONLY
+    filterable: frozenset[str] = _FILTERABLE
+
+
+CUSTOMER = _Party(
     name="Customer",
-    sequence="name",
-    operations=LIST_OPERATIONS,
-    name_field="DisplayName",
-    namespace="party",
-    announces="cudm",
     read_only=_READ_ONLY | {"BalanceWithJobs", "Level", "IsProject", "ClientEntityId"},
     filterable=_FILTERABLE | {"CompanyName", "FullyQualifiedName", "Balance"},
     steps=("name_party", "place_under_parent", "keep_open_balance"),
@@ -80,14 +91,8 @@ CUSTOMER = Kind(
     },
 )
 
-VENDOR = Kind(
+VENDOR = _Party(
     name="Vendor",
-    sequence="name",
-    operations=LIST_OPERATIONS,
-    name_field="DisplayName",
-    namespace="party",
-    announces="cudm",
-    read_only=_READ_ONLY,
     filterable=_FILTERABLE | {"CompanyName", "Balance"},
     steps=("name_party", "keep_open_balance"),
     fields={
@@ -102,15 +107,8 @@ VENDOR = Kind(
     },
 )
 
-EMPLOYEE = Kind(
+EMPLOYEE = _Party(
     name="Employee",
-    sequence="name",
-    operations=LIST_OPERATIONS,
-    name_field="DisplayName",
-    namespace="party",
-    announces="cudm",
-    read_only=_READ_ONLY,
-    filterable=_FILTERABLE,
     steps=("name_party",),
     fields={
         **_NAMES,

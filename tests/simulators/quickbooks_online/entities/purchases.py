@@ -15,12 +15,11 @@ from .schema import (
     PAYMENT_LINE,
     TAX_CODE,
     TRANSACTION_FIELDS,
-    TRANSACTION_OPERATIONS,
     TRANSACTION_READ_ONLY,
     VOID_INCLUDE,
     VOIDABLE,
     Field,
-    Kind,
+    Transaction,
     choice,
     listing,
     reference,
@@ -59,11 +58,8 @@ _PAYABLE = reference("Account", account_types=PAYABLE_TYPES)
 _FILTERABLE = ALWAYS_FILTERABLE | {"DocNumber", "TxnDate", "TotalAmt", "PrivateNote"}
 _STEPS = ("date_transaction", "expense_lines", "total_expense_form")
 
-BILL = Kind(
+BILL = Transaction(
     name="Bill",
-    sequence="transaction",
-    transaction=True,
-    operations=TRANSACTION_OPERATIONS,
     numbers="purchases",
     announces="cud",
     read_only=TRANSACTION_READ_ONLY | {"LinkedTxn", "VendorAddr"},
@@ -79,11 +75,8 @@ BILL = Kind(
         "APAccountRef": _PAYABLE,
     },
 )
-VENDOR_CREDIT = Kind(
+VENDOR_CREDIT = Transaction(
     name="VendorCredit",
-    sequence="transaction",
-    transaction=True,
-    operations=TRANSACTION_OPERATIONS,
     numbers="purchases",
     announces="cud",
     read_only=TRANSACTION_READ_ONLY | {"LinkedTxn", "VendorAddr"},
@@ -97,10 +90,8 @@ VENDOR_CREDIT = Kind(
         "APAccountRef": _PAYABLE,
     },
 )
-BILL_PAYMENT = Kind(
+BILL_PAYMENT = Transaction(
     name="BillPayment",
-    sequence="transaction",
-    transaction=True,
     operations=VOIDABLE,
     voided_by=frozenset({VOID_INCLUDE}),
     numbers="purchases",
@@ -126,11 +117,8 @@ BILL_PAYMENT = Kind(
         "ProcessBillPayment": BOOLEAN,
     },
 )
-PURCHASE = Kind(
+PURCHASE = Transaction(
     name="Purchase",
-    sequence="transaction",
-    transaction=True,
-    operations=TRANSACTION_OPERATIONS,
     numbers="purchases",
     announces="cudv",
     read_only=TRANSACTION_READ_ONLY | {"LinkedTxn", "PurchaseEx"},

@@ -1,5 +1,8 @@
 """Invoice, SalesReceipt, CreditMemo, RefundReceipt and Payment."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 from .schema import (
     ADDRESS,
     ALWAYS_FILTERABLE,
@@ -17,13 +20,12 @@ from .schema import (
     TAX_CODE,
     TEXT,
     TRANSACTION_FIELDS,
-    TRANSACTION_OPERATIONS,
     TRANSACTION_READ_ONLY,
     VOID_INCLUDE,
     VOID_OPERATION,
     VOIDABLE,
     Field,
-    Kind,
+    Transaction,
     choice,
     listing,
     reference,
@@ -106,17 +108,31 @@ _FILTERABLE = ALWAYS_FILTERABLE | {
     "Balance",
     "PrivateNote",
 }
-_READ_ONLY = TRANSACTION_READ_ONLY | {"LinkedTxn", "DeliveryInfo", "InvoiceLink"}
+_STEPS = (
+    "active_customer",
+    "date_transaction",
+    "number_sales_form",
+    "sales_lines",
+    "total_sales_form",
+    "email_wanted",
+)
 
-INVOICE = Kind(
+
+@dataclass(frozen=True, kw_only=True)
+class _SalesForm(Transaction):
+    """A transaction with a customer's lines, which can be sent by e-mail."""
+
+    numbers: Literal["", "sales", "purchases"] = "sales"
+    announces: str = "cudve"
+    read_only: frozenset[str] = TRANSACTION_READ_ONLY | {"LinkedTxn", "DeliveryInfo", "InvoiceLink"}
+    filterable: frozenset[str] = _FILTERABLE
+    steps: tuple[str, ...] = _STEPS
+
+
+INVOICE = _SalesForm(
     name="Invoice",
-    sequence="transaction",
-    transaction=True,
     operations=VOIDABLE,
     voided_by=frozenset({VOID_OPERATION}),
-    numbers="sales",
-    announces="cudve",
-    read_only=_READ_ONLY,
     filterable=_FILTERABLE | {"DueDate"},
     steps=(
         "active_customer",
@@ -140,24 +156,10 @@ INVOICE = Kind(
     },
 )
 
-_STEPS = (
-    "active_customer",
-    "date_transaction",
-    "number_sales_form",
-    "sales_lines",
-    "total_sales_form",
-    "email_wanted",
-)
-SALES_RECEIPT = Kind(
+SALES_RECEIPT = _SalesForm(
     name="SalesReceipt",
-    sequence="transaction",
-    transaction=True,
     operations=VOIDABLE,
     voided_by=frozenset({VOID_INCLUDE}),
-    numbers="sales",
-    announces="cudve",
-    read_only=_READ_ONLY,
-    filterable=_FILTERABLE,
     steps=(*_STEPS, "undeposited"),
     fields={
         **_FORM,
@@ -165,16 +167,8 @@ SALES_RECEIPT = Kind(
         "DepositToAccountRef": reference("Account", account_types=DEPOSIT_TYPES),
     },
 )
-REFUND_RECEIPT = Kind(
+REFUND_RECEIPT = _SalesForm(
     name="RefundReceipt",
-    sequence="transaction",
-    transaction=True,
-    operations=TRANSACTION_OPERATIONS,
-    numbers="sales",
-    announces="cudve",
-    read_only=_READ_ONLY,
-    filterable=_FILTERABLE,
-    steps=_STEPS,
     fields={
         **_FORM,
         **_RECEIPT,
@@ -183,26 +177,17 @@ REFUND_RECEIPT = Kind(
         "DepositToAccountRef": reference("Account", account_types=DEPOSIT_TYPES, required=True),
     },
 )
-CREDIT_MEMO = Kind(
+CREDIT_MEMO = _SalesForm(
     name="CreditMemo",
-    sequence="transaction",
-    transaction=True,
-    operations=TRANSACTION_OPERATIONS,
-    numbers="sales",
-    announces="cudve",
-    read_only=_READ_ONLY | {"RemainingCredit"},
-    filterable=_FILTERABLE,
-    steps=_STEPS,
+    read_only=_SalesForm.read_only | {"RemainingCredit"},
     fields={
         **_FORM,
         "SalesTermRef": reference("Term"),
         "InvoiceRef": reference("Invoice"),
     },
 )
-PAYMENT = Kind(
+PAYMENT = Transaction(
     name="Payment",
-    sequence="transaction",
-    transaction=True,
     operations=VOIDABLE,
     voided_by=frozenset({VOID_OPERATION, VOID_INCLUDE}),
     announces="cudve",

@@ -77,6 +77,16 @@ VOIDABLE = TRANSACTION_OPERATIONS | {"void"}
 VOID_OPERATION = "operation=void"
 VOID_INCLUDE = "operation=update&include=void"
 
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction(Kind):
+    """An entity with a date, in the ledger; all of them draw their ids from one counter."""
+
+    operations: frozenset[str] = TRANSACTION_OPERATIONS
+    sequence: str = "transaction"
+    transaction: bool = True
+
+
 TEXT = Field(shape="text")
 MONEY = Field(shape="money")
 NUMBER = Field(shape="number")

@@ -12,13 +12,13 @@ from bookbridge.domain.line_amounts import sum_of
 from bookbridge.domain.money import plain
 from bookbridge.domain.record_checks import (
     Faults,
-    bad_discount,
     bad_sales_line,
+    bad_sales_total,
     bad_signs,
     long_texts,
+    total_below_zero,
     unknown_default_account,
     unknown_references,
-    wrong_total,
 )
 from bookbridge.ports.packages import WriteIntent
 
@@ -78,15 +78,9 @@ def _invoice(intent: WriteIntent) -> Faults:
     record = intent.record.body
     for index, line in enumerate(record["lines"]):
         yield from bad_sales_line(line, f"lines[{index}]")
-    discount, subtotal = Decimal(record.get("discount_amount") or 0), sum_of(record["lines"])
-    if bad := [*bad_discount(discount, subtotal)]:
-        yield from bad
-    elif Decimal(record["total"]) != subtotal - discount:
-        because = f"the lines come to {plain(subtotal)} and the discount to {plain(discount)}"
-        yield wrong_total(Decimal(record["total"]), because, subtotal - discount)
-    if Decimal(record["total"]) < 0:
-        yield FieldFault("total", f"{TITLE} takes no invoice below zero", "negative_amount")
-    if discount and not intent.settings.default_accounts.discount:
+    yield from bad_sales_total(record)
+    yield from total_below_zero(record, f"{TITLE} takes no invoice below zero")
+    if Decimal(record.get("discount_amount") or 0) and not intent.settings.default_accounts.discount:
         message = "needs an account: set the connection's default discount account"
         yield FieldFault("discount_amount", message, "default_account_missing")
 

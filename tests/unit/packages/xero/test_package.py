@@ -85,7 +85,6 @@ def test_an_update_names_the_object_and_a_create_does_not() -> None:
     ("entity_type", "record", "payload"),
     [
         ("invoice", INVOICE, {"InvoiceID": guid(77), "Status": "VOIDED"}),
-        ("invoice", {**INVOICE, "status": "draft"}, {"InvoiceID": guid(77), "Status": "DELETED"}),
         ("bill", BILL, {"InvoiceID": guid(77), "Status": "VOIDED"}),
         ("payment", PAID, {"PaymentID": guid(77), "Status": "DELETED"}),
     ],
@@ -95,6 +94,16 @@ def test_a_void_is_a_status(entity_type: Any, record: dict[str, Any], payload: d
     made = opened.prepare(intent(entity_type, record, verb=Verb.VOID))
     assert isinstance(made, Operation)
     assert made.payload == payload
+
+
+@pytest.mark.requirement("B15")
+@pytest.mark.parametrize(("there", "sent"), [("DRAFT", "DELETED"), ("SUBMITTED", "DELETED"), ("AUTHORISED", "VOIDED")])
+def test_a_draft_is_deleted_unless_it_was_approved_meanwhile(there: str, sent: str) -> None:
+    found = rows("Invoices", {"InvoiceID": guid(77), "Status": there})
+    opened, _ = books(ORGANISATION, found)
+    made = opened.prepare(intent("invoice", {**INVOICE, "status": "draft"}, verb=Verb.VOID))
+    assert isinstance(made, Operation)
+    assert made.payload == {"InvoiceID": guid(77), "Status": sent}
 
 
 @pytest.mark.requirement("B15")

@@ -161,6 +161,7 @@ def test_an_item_that_is_gone_is_named_with_its_line() -> None:
 def test_a_discount_needs_its_account() -> None:
     record = {**SALE, "discount_amount": "1.00", "total": "9.00"}
     assert told("invoice", record, defaults={}) == [("discount_amount", "default_account_missing")]
+    assert told("invoice", record, accounts=()) == [("discount_amount", "account_code_unknown")]
 
 
 def test_the_accounts_of_an_item_need_a_code_there() -> None:
@@ -193,6 +194,14 @@ def test_the_total_of_a_taxed_document_is_worked_out_as_xero_does(total: str, go
     assert [(fault.field, fault.code) for fault in found] == ([] if good else [("total", "total_mismatch")])
 
 
+def test_a_wrong_total_of_a_taxed_document_is_told_with_what_lines_and_tax_come_to() -> None:
+    record = {**SALE, "lines": [{**LINE, "tax_rate": "OUTPUT"}], "total": "11.00"}
+    wanted = intent("invoice", record)
+    known = known_for(wanted)
+    (fault,) = check_taxed_total(wanted.record.body, payload_of("invoice", record, known=known), known)
+    assert fault.message == "is 11.00, but the lines come to 10.00 and their tax to 0.83: 10.83 is expected"
+
+
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
@@ -221,6 +230,7 @@ def test_a_payment_needs_an_account() -> None:
     record = {**PAID, "deposit_account": None}
     assert told("payment", record) == []
     assert told("payment", record, defaults={}) == [("deposit_account", "default_account_missing")]
+    assert told("payment", record, accounts=()) == [("deposit_account", "account_code_unknown")]
 
 
 @pytest.mark.requirement("B11")

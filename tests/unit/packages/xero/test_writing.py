@@ -15,7 +15,9 @@ from bookbridge.domain.errors import (
     ReauthorizationRequired,
 )
 from bookbridge.packages.xero import create
+from bookbridge.packages.xero.entities import CONTACTS, PAYMENTS
 from bookbridge.packages.xero.lookups import Lookups
+from bookbridge.packages.xero.mapping import version_of
 from bookbridge.packages.xero.push import push
 from bookbridge.ports.http import Response
 from tests.fakes.files import InMemoryFiles
@@ -43,7 +45,7 @@ def test_operations_of_one_lane_are_one_list() -> None:
     (request,) = access.sent
     assert (request.method, request.url.partition("?")[0]) == ("PUT", "https://xero.test/api.xro/2.0/Contacts")
     assert json.loads(request.body) == {"Contacts": [ACME.payload, BIRCH.payload]}
-    assert results["1"] == Written(guid(1), "1777887000000", AT, AT)
+    assert results["1"] == Written(guid(1), version_of(CONTACTS, THERE), AT, AT)
     assert isinstance(results["2"], Written)
 
 
@@ -79,10 +81,11 @@ def test_an_account_goes_alone_and_a_payment_is_deleted_under_its_own_path() -> 
     assert json.loads(access.sent[0].body) == account.payload
     assert isinstance(results["1"], Written)
     void = Operation("1", Verb.VOID, "payment", "p", 1, {"PaymentID": guid(2), "Status": "DELETED"}, guid(2))
-    results, access = pushed([void], rows("Payments", row("PaymentID", 2, Status="DELETED", Amount=10)))
+    deleted = row("PaymentID", 2, Status="DELETED", Amount=10)
+    results, access = pushed([void], rows("Payments", deleted))
     assert access.sent[0].method == "POST"
     assert access.sent[0].url.partition("?")[0].endswith(f"/Payments/{guid(2)}")
-    assert results["1"] == Written(guid(2), "1777887000000", AT, AT, total="10.00")
+    assert results["1"] == Written(guid(2), version_of(PAYMENTS, deleted), AT, AT, total="10.00")
 
 
 @pytest.mark.requirement("F5")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bookbridge.domain.dispatches import Operation
@@ -28,34 +29,20 @@ if TYPE_CHECKING:
     from .books import QuickBooksBooks
 
 
+@dataclass(frozen=True, slots=True)
 class QuickBooksOnline:
     """Implements `CloudPackage`."""
 
-    def __init__(self, hosts: Hosts) -> None:
-        self._hosts = hosts
-        self._oauth = QuickBooksOAuth(hosts)
-        self._webhooks = QuickBooksWebhooks()
-
-    @property
-    def manifest(self) -> Manifest:
-        """See `manifest.MANIFEST`."""
-        return MANIFEST
-
-    @property
-    def webhooks(self) -> QuickBooksWebhooks:
-        """How changes are announced."""
-        return self._webhooks
-
-    @property
-    def oauth(self) -> QuickBooksOAuth:
-        """How customers connect."""
-        return self._oauth
+    hosts: Hosts
+    oauth: QuickBooksOAuth
+    webhooks: QuickBooksWebhooks
+    manifest: Manifest = MANIFEST
 
     def open(self, access: Access, files: Files) -> QuickBooksBooks:
         """The books of one realm."""
         from .books import QuickBooksBooks
 
-        return QuickBooksBooks(access, files, self._hosts.api, self._hosts.pages)
+        return QuickBooksBooks(access, files, self.hosts.api, self.hosts.pages)
 
     def is_expired_token(self, response: Response) -> bool:
         """See `faults.is_expired_token`."""
@@ -82,7 +69,7 @@ class QuickBooksOnline:
         from . import explain
 
         entity = ENTITIES.get(entity_type)
-        return explain.page_of(self._hosts.pages, entity.name, package_id) if entity else ""
+        return explain.page_of(self.hosts.pages, entity.name, package_id) if entity else ""
 
     def catalogue(self) -> Catalogue:
         """See `explain.catalogue`."""
@@ -99,4 +86,5 @@ class QuickBooksOnline:
 
 def create(base_url: str = "") -> QuickBooksOnline:
     """The package at Intuit's production hosts, or with all of them at one base (a simulator)."""
-    return QuickBooksOnline(Hosts.at(base_url))
+    hosts = Hosts.at(base_url)
+    return QuickBooksOnline(hosts, QuickBooksOAuth(hosts), QuickBooksWebhooks())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.line_amounts import sum_of
-from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, bad_item_cost, unknown_default_account, wrong_total
+from bookbridge.domain.record_checks import (
+    Faults,
+    bad_item_cost,
+    bad_purchase_total,
+    total_below_zero,
+    unknown_default_account,
+)
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.packages import WriteIntent
 
@@ -26,11 +29,9 @@ def purchase(intent: WriteIntent) -> Faults:
     record, entity_type = intent.record.body, intent.record.entity_type
     for index, line in enumerate(record["lines"]):
         yield from _line(intent, line, f"lines[{index}]")
-    total, expected = Decimal(record["total"]), sum_of(record["lines"])
-    if total != expected:
-        yield wrong_total(total, f"the lines come to {plain(expected)}", expected)
-    if total < 0 and entity_type in _BELOW_ZERO:
-        yield FieldFault("total", f"{TITLE} {_BELOW_ZERO[entity_type]}", "negative_amount")
+    yield from bad_purchase_total(record)
+    if entity_type in _BELOW_ZERO:
+        yield from total_below_zero(record, f"{TITLE} {_BELOW_ZERO[entity_type]}")
 
 
 def _line(intent: WriteIntent, line: Json, place: str) -> Faults:

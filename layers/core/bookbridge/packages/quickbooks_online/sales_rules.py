@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.line_amounts import discount_of, sum_of
-from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, bad_discount, bad_sales_line, unknown_default_account, wrong_total
+from bookbridge.domain.line_amounts import discount_of
+from bookbridge.domain.record_checks import (
+    Faults,
+    bad_sales_line,
+    bad_sales_total,
+    total_below_zero,
+    unknown_default_account,
+)
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.packages import WriteIntent
 
@@ -27,21 +30,12 @@ _BELOW_ZERO: Final[dict[EntityType, str]] = {
 
 def sales_form(intent: WriteIntent) -> Faults:
     """Lines, discount and total that do not fit together."""
-    record, lines = intent.record.body, intent.record.body["lines"]
-    total_field = "total" if "total" in record else "amount"
-    for index, line in enumerate(lines):
+    record = intent.record.body
+    for index, line in enumerate(record["lines"]):
         yield from _line(line, f"lines[{index}]")
-    discount, subtotal = Decimal(record.get("discount_amount") or 0), sum_of(lines)
-    total = Decimal(record[total_field])
-    if bad := [*bad_discount(discount, subtotal)]:
-        yield from bad
-    elif not _is_taxed(intent) and total != subtotal - discount:
-        # QuickBooks Online adds the tax itself, so the total of a taxed form is not ours to check.
-        expected = f"the lines come to {plain(subtotal)} and the discount to {plain(discount)}"
-        yield replace(wrong_total(total, expected, subtotal - discount), field=total_field)
-    if total < 0:
-        message = f"{TITLE} {_BELOW_ZERO[intent.record.entity_type]}"
-        yield FieldFault(total_field, message, "negative_amount")
+    # QuickBooks Online adds the tax itself, so the total of a taxed form is not ours to check.
+    yield from bad_sales_total(record, taxed=_is_taxed(intent))
+    yield from total_below_zero(record, f"{TITLE} {_BELOW_ZERO[intent.record.entity_type]}")
     if discount_of(record):
         code = intent.settings.default_accounts.discount
         yield from unknown_default_account(code, "discount_amount", intent.references, TITLE)

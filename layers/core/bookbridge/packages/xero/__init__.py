@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bookbridge.domain.dispatches import Operation
@@ -28,34 +29,20 @@ if TYPE_CHECKING:
     from .books import XeroBooks
 
 
+@dataclass(frozen=True, slots=True)
 class Xero:
     """Implements `CloudPackage`."""
 
-    def __init__(self, hosts: Hosts) -> None:
-        self._hosts = hosts
-        self._oauth = XeroOAuth(hosts)
-        self._webhooks = XeroWebhooks()
-
-    @property
-    def manifest(self) -> Manifest:
-        """See `manifest.MANIFEST`."""
-        return MANIFEST
-
-    @property
-    def webhooks(self) -> XeroWebhooks:
-        """How changes are announced."""
-        return self._webhooks
-
-    @property
-    def oauth(self) -> XeroOAuth:
-        """How customers connect."""
-        return self._oauth
+    hosts: Hosts
+    oauth: XeroOAuth
+    webhooks: XeroWebhooks
+    manifest: Manifest = MANIFEST
 
     def open(self, access: Access, files: Files) -> XeroBooks:
         """The books of one organisation."""
         from .books import XeroBooks
 
-        return XeroBooks(access, files, self._hosts.api, self._hosts.pages)
+        return XeroBooks(access, files, self.hosts.api, self.hosts.pages)
 
     def lane(self, operation: Operation) -> Lane:
         """See `lanes.route_of`: operations of one verb on one kind of object."""
@@ -81,7 +68,7 @@ class Xero:
 
     def link(self, entity_type: EntityType, package_id: str) -> str:
         """The page of Xero that shows a record; entries of the settings have none of their own."""
-        return page_of(self._hosts.pages, entity_type, package_id)
+        return page_of(self.hosts.pages, entity_type, package_id)
 
     def catalogue(self) -> Catalogue:
         """See `explain.catalogue`."""
@@ -98,4 +85,5 @@ class Xero:
 
 def create(base_url: str = "") -> Xero:
     """The package at Xero's own hosts, or with all of them at one base (a simulator)."""
-    return Xero(Hosts.at(base_url))
+    hosts = Hosts.at(base_url)
+    return Xero(hosts, XeroOAuth(hosts), XeroWebhooks())

@@ -23,7 +23,7 @@ from .changes import changes_since
 from .client import Client
 from .entities import BATCH_PAYMENTS, CREDIT_NOTES, ENDPOINTS, INVOICES, PAYMENTS
 from .explain import Explainer
-from .fetch import fetch
+from .fetch import by_ids, fetch
 from .find import find
 from .lock_dates import sent_date
 from .lookups import Lookups
@@ -110,7 +110,13 @@ class XeroBooks:
         endpoint = ENDPOINTS[record.entity_type]
         if endpoint is PAYMENTS and self._is_batch(record.body, package_id):
             endpoint = BATCH_PAYMENTS
-        voids = endpoint in (INVOICES, CREDIT_NOTES) and _status(record.body) not in _DRAFTS
+        voids = endpoint in (INVOICES, CREDIT_NOTES)
+        if voids and _status(record.body) in _DRAFTS:
+            # Sent as a draft; by now it may have been approved there.
+            rows = [
+                row for params in by_ids(endpoint, [package_id]) for row in self._client.read(endpoint, params).found
+            ]
+            voids = any(_word(row.get("Status")) not in _DRAFTS for row in rows)
         return {endpoint.id_field: package_id, "Status": "VOIDED" if voids else "DELETED"}
 
     def _is_batch(self, record: Json, package_id: str) -> bool:
@@ -142,4 +148,8 @@ def _package_id(intent: WriteIntent) -> str:
 
 
 def _status(record: Json) -> str:
-    return str(record.get("status") or "").lower()
+    return _word(record.get("status"))
+
+
+def _word(status: object) -> str:
+    return str(status or "").lower()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.line_amounts import sum_of
 from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, unknown_default_account
+from bookbridge.domain.record_checks import Faults, needed_default_account
 from bookbridge.ports.packages import WriteIntent
 
 from .manifest import TITLE
@@ -34,12 +34,6 @@ def payment(intent: WriteIntent) -> Faults:
         )
         yield FieldFault("applications", message, "business_rule")
     if settled == "invoice" and not record.get("deposit_account"):
-        yield from _bank(intent)
-
-
-def _bank(intent: WriteIntent) -> Faults:
-    code = intent.settings.default_accounts.bank
-    if not code:
+        code = intent.settings.default_accounts.bank
         message = "is required: name one, or set the connection's default bank account"
-        yield FieldFault("deposit_account", message, "default_account_missing")
-    yield from unknown_default_account(code, "deposit_account", intent.references, TITLE)
+        yield from needed_default_account(code, "deposit_account", intent.references, TITLE, message)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.line_amounts import sum_of
-from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, bad_item_cost, wrong_total
+from bookbridge.domain.record_checks import Faults, bad_item_cost, bad_purchase_total, total_below_zero
 from bookbridge.ports.packages import WriteIntent
 
 from .manifest import TITLE
-from .mapping.lines import is_taxed
 
 
 def purchase(intent: WriteIntent) -> Faults:
@@ -20,12 +15,9 @@ def purchase(intent: WriteIntent) -> Faults:
     for index, line in enumerate(record["lines"]):
         if line.get("item"):
             yield from bad_item_cost(line, f"lines[{index}]")
-    total, expected = Decimal(record["total"]), sum_of(record["lines"])
-    if total != expected and not is_taxed(record):
-        yield wrong_total(total, f"the lines come to {plain(expected)}", expected)
-    if total < 0:
-        message = f"{TITLE} takes no document below zero: send a vendor credit for a bill, and the reverse"
-        yield FieldFault("total", message, "negative_amount")
+    yield from bad_purchase_total(record)
+    message = f"{TITLE} takes no document below zero: send a vendor credit for a bill, and the reverse"
+    yield from total_below_zero(record, message)
 
 
 def expense(intent: WriteIntent) -> Faults:

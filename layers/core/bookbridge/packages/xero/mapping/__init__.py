@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from bookbridge.domain.canonical_values import money
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.timestamps import EPOCH
 from bookbridge.packages.xero.entities import BATCH_PAYMENTS, CONTACTS, ENDPOINTS, TAX_RATES, Endpoint, type_of
-from bookbridge.packages.xero.wire import Json, instant_of, milliseconds_of
+from bookbridge.packages.xero.wire import Json, day_of, instant_of, milliseconds_of
 from bookbridge.ports.packages import FetchedRecord, Fit
 
 from . import bills, documents, expenses, invoices, lists, parties, payments
@@ -55,6 +56,7 @@ _FITS: Final[Mapping[EntityType, Callable[[Json], Fit]]] = {
     "customer": parties.fit_as_customer,
     "vendor": parties.fit_as_vendor,
 }
+_TITLES: Final = ("Name", "Code", "InvoiceNumber", "CreditNoteNumber", "Status", "ContactStatus")
 _DELETED_IS_VOID: Final = frozenset({"Payments", "BatchPayments", "BankTransactions"})
 """Where deleting is the only way to void, and what was deleted can still be read."""
 
@@ -91,11 +93,20 @@ def fetched(entity_type: EntityType, body: Json, categories: Sequence[str] = ())
 
 
 def version_of(endpoint: Endpoint, body: Json) -> str:
-    """The time of the last change in milliseconds; tax rates have none, so what they say stands for it."""
+    """The time of the last change in milliseconds, and a fingerprint of what people see first.
+
+    The time is kept in whole seconds, in which an object can change again. The fingerprint covers what every answer
+    tells, summaries too. Tax rates have no time, so all that they say stands for it.
+    """
     milliseconds = milliseconds_of(body.get("UpdatedDateUTC"))
     if milliseconds is None and endpoint is TAX_RATES:
         return fingerprint(lists.tax_rate_to_canonical(body))
-    return "" if milliseconds is None else str(milliseconds)
+    return "" if milliseconds is None else f"{milliseconds}-{fingerprint(_seen_first(body))}"
+
+
+def _seen_first(body: Json) -> dict[str, str]:
+    amounts = {name: money(body[name]) for name in ("Total", "Amount") if body.get(name) is not None}
+    return {name: str(body.get(name) or "") for name in _TITLES} | amounts | {"Date": day_of(body, "Date")}
 
 
 def number_of(endpoint: Endpoint, body: Json) -> str:

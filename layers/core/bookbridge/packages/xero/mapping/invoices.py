@@ -30,14 +30,15 @@ def status_in(body: Json) -> Json:
 
 
 def head(out: Outgoing, party_id: str) -> Json:
-    """What all documents share."""
+    """What all documents share. A draft that is there already keeps its status: somebody may have approved it."""
+    status = status_of(out)
     return {
         "Type": TYPE_NAMES[out.entity_type],
         # With its id alone the contact itself stays as it is.
         "Contact": {"ContactID": party_id},
         "Date": out.date,
         "LineAmountTypes": tax_mode(out.record),
-        "Status": status_of(out),
+        **({"Status": status} if out.creating or status != _STATUSES["draft"] else {}),
         **out.values({"CurrencyCode": "currency"}),
     }
 

@@ -79,16 +79,14 @@ def _discount_lines(out: Outgoing, *, taxed: bool) -> Iterator[Json]:
 
 
 def purchase_lines(out: Outgoing) -> list[Json]:
-    """The lines of a bill, vendor credit or expense."""
-    taxed = is_taxed(out.record)
+    """The lines of a bill, vendor credit or expense; the canonical record has no tax on what is bought."""
     lines = []
     for line in out.record["lines"]:
         amounts = {"Quantity": "1", "UnitAmount": line["amount"], "LineAmount": line["amount"]}
         if line.get("item"):
             amounts |= {"Quantity": line["quantity"], "UnitAmount": line["unit_cost"]}
-        tax = {"TaxType": out.id_of("tax_rate", line["tax_rate"]) if line.get("tax_rate") else NO_TAX} if taxed else {}
         account = _account(out, line, out.accounts.expense)
-        lines.append({**_described(out, line), **amounts, **account, **tax, **_tracking(out, line)})
+        lines.append({**_described(out, line), **amounts, **account, **_tracking(out, line)})
     return lines
 
 
