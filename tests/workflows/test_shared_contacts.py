@@ -118,6 +118,7 @@ def test_whoever_is_paid_without_a_bill_arrives_as_the_vendor_that_the_expense_n
 
     entries, _cursor = acme.feed.page("acme", None, 100)
     (expense,) = [entry for entry in entries if entry.entity_type == "expense"]
+    assert expense.kind is ChangeKind.CREATED
     told = {(entry.entity_type, entry.record_id) for entry in entries}
     assert ("vendor", expense.record["payee"]) in told
 

@@ -140,7 +140,8 @@ def _kind(notice: Notice, fetched: FetchedRecord, existing: StoredRecord | None)
         return ChangeKind.VOIDED
     if existing and fetched.record.get("active") is False and existing.body.get("active") is not False:
         return ChangeKind.DEACTIVATED
-    return notice.kind
+    # Not every list tells what is new in it from what was changed; to the application it is new.
+    return ChangeKind.CREATED if existing is None and notice.kind is ChangeKind.UPDATED else notice.kind
 
 
 def _id_of(key: RecordKey | None) -> str:
