@@ -19,6 +19,7 @@ from bookbridge.ports.clock import Clock
 from bookbridge.ports.failures import Failures
 from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.transactions import (
+    MAX_EFFECTS,
     AddCounts,
     BindMapping,
     DropDispatch,
@@ -73,10 +74,12 @@ class RecordOutcomes:
         marks = marks_of(opened, rulings)
         self.release_waiting(hold.company_id, marks)
         groups = [rulings[start : start + OUTCOMES] for start in range(0, len(rulings), OUTCOMES)] or [[]]
-        for group in groups:
+        while groups:
+            group = groups.pop(0)
             # Only the last transaction ends the dispatch: should we be cut off before it, everything is ruled again.
-            last = group is groups[-1]
-            self._settle(hold, opened, partial(self._settle_group, hold, opened, dispatch, group, last=last))
+            decide = partial(self._settle_group, hold, opened, dispatch, group, last=not groups)
+            if not self._settle(hold, opened, decide):
+                groups[:0] = [group[: len(group) // 2], group[len(group) // 2 :]]
         if any(each.problem for each in rulings):
             self.release_waiting(hold.company_id, marks)  # what one record took up, another of the call may have left
         return [each.operation for each in rulings if each.written is None and each.problem is None]
@@ -107,17 +110,20 @@ class RecordOutcomes:
             self._settle(hold, opened, partial(self._send_anew, hold, missing[start : start + GROUP]))
         self.release_waiting.look_again(hold.company_id)
 
-    def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[set[BindMapping]], list[Effect]]) -> None:
+    def _settle(self, hold: Hold, opened: OpenedBooks, decide: Callable[[set[BindMapping]], list[Effect]]) -> bool:
+        """Write what is decided; False, and nothing written, when it is too much for one transaction."""
         taken: set[BindMapping] = set()
         for _ in range(TRIES):
+            effects = decide(taken)
+            if len(effects) > MAX_EFFECTS:
+                return False
             try:
-                effects = decide(taken)
                 self.transactions.commit(hold, effects, now=self.clock.now(), lease_for=lease_for(opened.connection))
             except Outdated as outdated:
                 log.info("decided again: records changed meanwhile")
                 taken.update(effect for effect in outdated.effects if isinstance(effect, BindMapping))
                 continue
-            return
+            return True
         message = "records kept changing while their outcome was written"
         raise StoreThrottled(message)
 
