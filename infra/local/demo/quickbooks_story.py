@@ -95,7 +95,7 @@ class QuickBooksStory:
             self._telling.resync(self.acme, failure)
         self.acme.reaches("customer", "bad-name", "synced")
         summary = self.acme.call("GET", "/failures/summary")
-        self._telling.tell(f"customer bad-name is [green]synced[/]; still open: {summary['by_category']}")
+        self._telling.tell(f"customer bad-name is [green]synced[/]; still open: {_counted(summary['by_category'])}")
 
     def _report(self) -> None:
         self._telling.step("A report of what is left is made as CSV and fetched through its short-lived link")
@@ -117,3 +117,7 @@ class QuickBooksStory:
         self._telling.console.print(table)
         self._telling.tell(f"{report['rows']} rows, {len(content)} bytes; the link works until {report['expires_at']}")
         self.download = report["download_url"]
+
+
+def _counted(by_category: dict[str, int]) -> str:
+    return ", ".join(f"{count} in {category}" for category, count in by_category.items() if count) or "none"

@@ -84,3 +84,13 @@ def test_settings_that_are_no_object_are_refused() -> None:
 def test_settings_survive_storage() -> None:
     settings = parse_settings({"default_accounts": {"income": "4000"}, "cost_centres": {"picking": "4100"}})
     assert Settings.model_validate(settings.model_dump(mode="json")) == settings
+
+
+@pytest.mark.requirement("C4", "D7")
+def test_settings_that_hold_settings_keep_those_that_are_not_named() -> None:
+    before = parse_settings({"default_accounts": {"income": "200", "bank": "090"}, "tax": {"default": "OUTPUT2"}})
+
+    after = parse_settings({"default_accounts": {"income": "201"}, "tax": {"by_item": {"s-1": "NONE"}}}, before)
+
+    assert (after.default_accounts.income, after.default_accounts.bank) == ("201", "090")
+    assert (after.tax.default, after.tax.by_item) == ("OUTPUT2", {"s-1": "NONE"})

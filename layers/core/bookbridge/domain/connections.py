@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from .errors import FieldFault, InvalidInput
+from .input_faults import words_for
 from .records import ENTITY_TYPES, EntityType
 
 DUE_SHARDS = 8
@@ -87,21 +88,31 @@ class Settings(_SettingsModel):
     language: Literal["en", "fr"] = "en"
 
 
-def parse_settings(body: object, base: Settings | None = None) -> Settings:
-    """Check settings given by the application; keys that are absent keep the value of `base`.
+_GROUPS: Final = frozenset({"default_accounts", "tax", "notify"})
+"""Settings that hold settings."""
 
-    Raises `InvalidInput` naming every fault, each under `settings.`.
+
+def parse_settings(body: object, base: Settings | None = None) -> Settings:
+    """Check settings given by the application; those that are absent keep the value of `base`.
+
+    So do the absent ones of `default_accounts`, `tax` and `notify`. Raises `InvalidInput` naming every fault, each
+    under `settings.`.
     """
     if not isinstance(body, dict):
         raise InvalidInput((FieldFault("settings", "must be an object"),))
-    merged = {**(base.model_dump() if base else {}), **body}
+    stored: dict[str, Any] = base.model_dump() if base else {}
+    given = {
+        key: {**stored.get(key, {}), **value} if key in _GROUPS and isinstance(value, dict) else value
+        for key, value in body.items()
+    }
+    merged = {**stored, **given}
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
         faults = tuple(
             FieldFault(
                 ".".join(("settings", *(str(part) for part in detail["loc"]))),
-                "is not a setting" if detail["type"] == "extra_forbidden" else detail["msg"],
+                words_for(detail, "is not a setting"),
             )
             for detail in error.errors(include_url=False)
         )

@@ -28,10 +28,13 @@ _FINAL = UNCHANGING | {"created_in_package_only", "void_not_allowed"}
 
 @dataclass(frozen=True, slots=True)
 class Blockage:
-    """What an answer of no blocks, in words; and the records that wait for it now: how many, and the first of them."""
+    """What an answer of no blocks, in words; and the records that wait for it now: how many, and the first of them.
+
+    `count` is None where nobody counted: all records of a company or of a type.
+    """
 
     text: str
-    count: int = 0
+    count: int | None = None
     records: tuple[RecordKey, ...] = ()
 
 

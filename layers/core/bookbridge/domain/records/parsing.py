@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bookbridge.domain.errors import FieldFault, InvalidInput
+from bookbridge.domain.input_faults import words_for
 
 from .catalogue import EntityType
 from .models import (
@@ -71,11 +72,5 @@ def _fault(detail: ErrorDetails) -> FieldFault:
     path = ""
     for part in detail["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    kind, message = detail["type"], detail["msg"]
-    if kind == "missing":
-        message = "is required"
-    elif kind == "extra_forbidden":
-        message = "is not a field of this record: remove it or correct its name"
-    elif kind == "value_error":
-        message = message.removeprefix("Value error, ")
+    message = words_for(detail, "is not a field of this record: remove it or correct its name")
     return FieldFault(path or "(record)", message)

@@ -12,7 +12,7 @@ from .shapes import ENTITY_TYPE, NUMBER, TEXT, TEXT_OR_NULL, Schema, list_of, on
 
 _WOULD: Final[Schema] = {
     **one_of(*Verb, "nothing"),
-    "description": "What would be done in the accounting package now.",
+    "description": "What would be done in the accounting package; of a synced record, what saving it anew would do.",
 }
 _REMEDIES: Final = list_of(record_of("Steps for one actor, in order.", actor=one_of(*Actor), steps=list_of(TEXT)))
 
@@ -59,7 +59,7 @@ CHECKS: Final[dict[str, Schema]] = {
             record_of(
                 "What this keeps from being sent: in words, and the records that wait for it now.",
                 text=TEXT,
-                waiting={**NUMBER, "description": "How many records wait."},
+                waiting={**or_null(NUMBER), "description": "How many records wait; null where nobody counted."},
                 records=list_of(record_of("One of the first of them.", entity_type=ENTITY_TYPE, record_id=TEXT)),
             )
         ),
