@@ -179,7 +179,9 @@ def test_a_taken_number_of_any_document_leads_to_its_owner(
     filled: Ledger, entity_type: EntityType, record: dict[str, Any], number: str
 ) -> None:
     if filled.package.manifest.name in UNGUARDED.get(entity_type, ()):
-        pytest.skip("the package takes the same number again")
+        filled.write(entity_type, "new-1", {**record, "date": "2026-05-20"})
+        assert filled.read(entity_type, "new-1").number == number
+        return
     problem = explain(filled, entity_type, {**record, "date": "2026-05-20"})
     family = filled.package.manifest.family(entity_type)
     record_id = {"credit_note": "n-1", "vendor_credit": "vc-1", "order": "o-1"}[entity_type]

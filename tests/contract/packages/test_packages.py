@@ -52,6 +52,30 @@ def test_what_is_shipped_keeps_every_type(name: str) -> None:
     assert {entity_type for entity_type, _, _ in SAMPLES} - {"term"} <= kept  # not all have terms
 
 
+UPDATED: dict[str, set[str]] = {
+    "quickbooks-online": {"term", "payment", "bill_payment"},
+    "xero": {"tax_rate"},
+}
+VOIDED: dict[str, set[str]] = {
+    "quickbooks-online": set(),
+    "xero": {"bill", "credit_note", "vendor_credit", "refund", "expense"},
+}
+"""What one package updates, or voids, and the other does not."""
+
+
+@pytest.mark.requirement("B15", "C2")
+@pytest.mark.parametrize("name", packages.names())
+def test_what_is_shipped_updates_voids_and_pulls_what_it_is_said_to(name: str) -> None:
+    # Written out: the other tests of the suite ask the manifest what holds for a package.
+    lists = {"account", "customer", "vendor", "item"}
+    documents = {"invoice", "bill", "credit_note", "vendor_credit", "refund", "expense"}
+    entities = packages.load(name).manifest.entities
+    assert {kind for kind, policy in entities.items() if policy.updates} == lists | documents | UPDATED[name]
+    voided = {"invoice", "payment", "bill_payment"} | VOIDED[name]
+    assert {kind for kind, policy in entities.items() if policy.voids} == voided
+    assert {kind for kind, policy in entities.items() if not policy.pulls} == {"order", "document"}
+
+
 @pytest.mark.requirement("C7")
 @pytest.mark.parametrize("name", names())
 def test_documents_and_parties_have_a_page_to_look_at(name: str) -> None:

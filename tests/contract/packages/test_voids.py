@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.records import EntityType
 from tests.contract.packages.books import Ledger
 from tests.contract.packages.records import (
@@ -68,7 +68,8 @@ def test_what_the_package_cannot_void_is_told_before_anything_is_sent(
 ) -> None:
     filled.needs(entity_type)
     if filled.package.manifest.entities[entity_type].voids:
-        pytest.skip("this package voids it")
+        assert isinstance(filled.prepare(entity_type, record_id, record, Verb.VOID), Operation)
+        return
     filled.served.calls()
     faults = filled.prepare(entity_type, record_id, record, Verb.VOID)
     assert isinstance(faults, tuple)

@@ -71,8 +71,7 @@ EVERY_CREATE = pytest.mark.parametrize("case", CREATES)
 
 def make(ledger: Ledger, case: str, record_id: str = "new-1") -> Operation:
     entity_type, record = CREATES[case]
-    if not ledger.keeps(entity_type):
-        pytest.skip("this package keeps none")
+    ledger.needs(entity_type)
     return ledger.operation(entity_type, record_id, record)
 
 
