@@ -28,7 +28,7 @@ test: lint types ready ## everything that must pass: style, types, import rules,
 
 prove: ready ## cut sync sessions off at every point and with every fault, and sync thousands of records on the stack
 	@$(BIN)/python -m tests.proof
-	$(BIN)/pytest tests/e2e/test_volume.py -m volume
+	$(BIN)/pytest tests/e2e/test_volume.py tests/e2e/test_desktop_volume.py -m volume
 
 bench: ready ## measure every figure of docs/performance.md
 	@$(BIN)/python -m tests.benchmarks

@@ -1,4 +1,4 @@
-"""First task of `company_sync`: `{company_id, session_id, trigger}` to `{status, fence, holder, minutes_left}`."""
+"""First task of `company_sync`: `{company_id, session_id, trigger}` to what `tasks.lease_output` tells of the lease."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/v1/companies`, `…/connection` and `/oauth`: connections, their settings, consent and tokens."""
+"""`/v1/companies`, `…/connection`, `…/connector-keys` and `/oauth`: what binds companies, and who may call for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from bookbridge.entrypoints.api import connections
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-rehearse(lambda use: (use.connect_company, use.read_connection, use.read_sessions, use.packages))
+rehearse(
+    lambda use: (
+        use.connect_company,
+        use.read_connection,
+        use.read_sessions,
+        use.issue_connector_keys,
+        use.confirm_pairing,
+        use.packages,
+    )
+)
 api = Api(connections.GROUP)
 
 

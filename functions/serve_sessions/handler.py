@@ -11,7 +11,7 @@ from bookbridge.entrypoints.api import sessions
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-rehearse(lambda use: (use.start_session, use.read_sessions))
+rehearse(lambda use: (use.request_sync, use.read_sessions, use.packages))
 api = Api(sessions.GROUP)
 
 

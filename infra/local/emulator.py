@@ -23,7 +23,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from ministack import app
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import apigateway, dynamodb, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
 
@@ -126,8 +126,12 @@ def succeed_states_have_an_output() -> None:
 
 
 def task_tokens_need_heartbeats() -> None:
-    """A `.waitForTaskToken` task fails with States.HeartbeatTimeout when no heartbeat came for `HeartbeatSeconds`."""
-    wait_for_token = stepfunctions._invoke_with_callback
+    """A `.waitForTaskToken` task fails with States.HeartbeatTimeout when no heartbeat came for `HeartbeatSeconds`.
+
+    Who sends heartbeats or results must be allowed to for the state machine whose token it is.
+    """
+    apply, resource_of = stepfunctions._apply_jsonata_arguments, iam_actions.extract_resource_arn
+    machines: dict[str, str] = {}
 
     def watch(token: str, seconds: float) -> None:
         seen, since = None, time.monotonic()
@@ -142,15 +146,23 @@ def task_tokens_need_heartbeats() -> None:
                 task["error"] = {"Error": "States.HeartbeatTimeout", "Cause": ""}
                 task["event"].set()
 
-    def wait_with_heartbeat(resource: str, arguments: Any, token: str, state: dict[str, Any]) -> Any:
-        if state.get("HeartbeatSeconds"):
-            # The account and region of a request live in context variables.
-            run = contextvars.copy_context().run
-            seconds = float(state["HeartbeatSeconds"])
-            threading.Thread(target=run, args=(watch, token, seconds), daemon=True).start()
-        return wait_for_token(resource, arguments, token, state)
+    def apply_and_watch(state: dict[str, Any], data: Any, context: Any = None) -> Any:
+        if token := context.get("Task", {}).get("Token"):
+            machines[token] = context["StateMachine"]["Id"]
+            if "HeartbeatSeconds" in state:
+                seconds = stepfunctions._jsonata_state_field(state, "HeartbeatSeconds", "number", data, context)
+                # The account and region of a request live in context variables.
+                run = contextvars.copy_context().run
+                threading.Thread(target=run, args=(watch, token, seconds), daemon=True).start()
+        return apply(state, data, context)
 
-    stepfunctions._invoke_with_callback = wait_with_heartbeat
+    def resource_or_machine(service: str, *request: Any) -> str:
+        found: str = resource_of(service, *request)
+        told = json.loads(request[3] or b"{}") if service == "states" and found == "*" else {}
+        return machines.get(str(told.get("taskToken")), found)
+
+    stepfunctions._apply_jsonata_arguments = apply_and_watch
+    iam_actions.extract_resource_arn = resource_or_machine
 
 
 def tables_expire_items_and_keep_backups() -> None:

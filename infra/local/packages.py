@@ -13,11 +13,12 @@ class Package:
     """One accounting package.
 
     `webhook_key` is what its vendor calls the key that webhooks are signed with: the name in the package's secret, in
-    `stack.json` and, in other spellings, of the template's parameter and of the simulator's option.
+    `stack.json` and, in other spellings, of the template's parameter and of the simulator's option. It is empty for a
+    package that nobody calls, because its own connector calls us: the application is not registered there.
     """
 
     title: str
-    webhook_key: str
+    webhook_key: str = ""
 
     @property
     def name(self) -> str:
@@ -28,6 +29,11 @@ class Package:
     def simulator(self) -> str:
         """The module that serves its simulator."""
         return f"tests.simulators.{self.name.replace('-', '_')}"
+
+    @property
+    def is_called(self) -> bool:
+        """Whether we call it, and it sends webhooks."""
+        return bool(self.webhook_key)
 
     @property
     def webhook_key_option(self) -> str:
@@ -50,7 +56,10 @@ class Package:
 PACKAGES: Final = (
     Package("QuickBooks Online", "webhook_verifier_token"),
     Package("Xero", "webhook_signing_key"),
+    Package("QuickBooks Desktop"),
 )
+CALLED: Final = tuple(package for package in PACKAGES if package.is_called)
+"""Those that the application is registered with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import httpx
 from infra.local import aws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from infra.local.packages import Package, Registration
@@ -36,39 +36,46 @@ class Server:
             httpx.put(f"{self.control_url}/webhooks", json=wanted, trust_env=False).raise_for_status()
 
 
-def serve(processes: Processes, folder: Path, registrations: Mapping[Package, Registration]) -> dict[Package, Server]:
+def serve(
+    processes: Processes,
+    folder: Path,
+    packages: Iterable[Package],
+    registrations: Mapping[Package, Registration],
+) -> dict[Package, Server]:
     """Serve every package: at the address that the user's environment names (`XERO_URL`), else by its simulator.
 
     Args:
         processes: Where simulators belong.
         folder: Holds a simulator's address for as long as it runs.
-        registrations: What each package knows the application by.
+        packages: Those to be served.
+        registrations: What each package that is called knows the application by.
 
     Raises:
         StartError: A simulator did not come up.
     """
     # All are started before the first is waited for: each takes a second or two.
-    for package, registration in registrations.items():
+    wanted = tuple(packages)
+    for package in wanted:
         if package.given("url"):
             processes.stop(package.name)
         elif not processes.is_running(package.name):
-            start(processes, package, registration, address_file(folder, package))
+            start(processes, package, registrations.get(package), address_file(folder, package))
     return {
         package: Server(url.rstrip("/"), None) if (url := package.given("url")) else reach(processes, folder, package)
-        for package in registrations
+        for package in wanted
     }
 
 
-def start(processes: Processes, package: Package, registration: Registration, address: Path) -> None:
+def start(processes: Processes, package: Package, registration: Registration | None, address: Path) -> None:
     """Start a simulator, which writes its address into a file once it listens."""
     address.unlink(missing_ok=True)
-    options = [
-        "--port=0",
-        f"--url-file={address}",
-        f"--client-id={registration.client_id}",
-        f"--client-secret={registration.client_secret}",
-        f"{package.webhook_key_option}={registration.webhook_key}",
-    ]
+    options = ["--port=0", f"--url-file={address}"]
+    if registration:
+        options += [
+            f"--client-id={registration.client_id}",
+            f"--client-secret={registration.client_secret}",
+            f"{package.webhook_key_option}={registration.webhook_key}",
+        ]
     command = [sys.executable, "-m", package.simulator, *options]
     processes.start(package.name, command, os.environ | {"PYTHONPATH": str(aws.ROOT)})
 

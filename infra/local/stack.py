@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import jwt
 
 from infra.local import aws, deployment, simulators
-from infra.local.packages import PACKAGES, Package, Registration
+from infra.local.packages import CALLED, PACKAGES, Package, Registration
 from infra.local.processes import Processes
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ OPERATOR_TOKEN_LIFE = timedelta(days=30)
 class Settings:
     """What is chosen anew each time the local AWS starts, and kept until it stops.
 
-    `registrations` has one entry a package of `PACKAGES`, in its order.
+    `registrations` has one entry a package of `CALLED`, in its order.
     """
 
     port: int = field(default_factory=aws.free_port)
-    registrations: tuple[Registration, ...] = field(default_factory=lambda: tuple(map(Registration.chosen, PACKAGES)))
+    registrations: tuple[Registration, ...] = field(default_factory=lambda: tuple(map(Registration.chosen, CALLED)))
 
     @classmethod
     def kept(cls, text: str) -> Settings:
@@ -43,8 +43,8 @@ class Settings:
 
     @property
     def by_package(self) -> dict[Package, Registration]:
-        """What each package knows the application by."""
-        return dict(zip(PACKAGES, self.registrations, strict=True))
+        """What each package that is called knows the application by."""
+        return dict(zip(CALLED, self.registrations, strict=True))
 
 
 EVENTS_WEBHOOK_URL = "EVENTS_WEBHOOK_URL"
@@ -110,8 +110,8 @@ class LocalStack:
         """
         with self._step("local AWS"):
             self._start_aws()
-        with self._step(", ".join(package.title for package in PACKAGES)):
-            self.servers = simulators.serve(self.processes, self._temporary, self.settings.by_package)
+        with self._step("accounting packages"):
+            self.servers = simulators.serve(self.processes, self._temporary, PACKAGES, self.settings.by_package)
         log = self.processes.log("sam")
         with self._step("sam build"):
             deployment.build(log)
@@ -119,8 +119,8 @@ class LocalStack:
             self.outputs = deployment.deploy(self.endpoint, self._parameters(), log)
         with self._step("first answer of the API"):
             aws.wait_for(f"{self.api_url}/v1/openapi.json", self.processes, aws.PROCESS)
-        for package, server in self.servers.items():
-            server.announce_to(self.webhook_url(package.name))
+        for package in CALLED:
+            self.servers[package].announce_to(self.webhook_url(package.name))
 
     def stop(self) -> None:
         """End every process and forget everything the stack held; only its logs stay."""
@@ -143,6 +143,10 @@ class LocalStack:
         """Where a package announces changes, by its name in URLs."""
         return f"{self.api_url}/webhooks/{package}"
 
+    def soap_url(self, package: str) -> str:
+        """Where a package's own connector calls, by the package's name in URLs."""
+        return f"{self.api_url}/{package}/soap"
+
     def control_url(self, package: str) -> str:
         """Where a package's simulator is told what to do. Raises `LookupError` when another server has its place."""
         url = next(server.control_url for each, server in self.servers.items() if each.name == package)
@@ -164,9 +168,24 @@ class LocalStack:
             "region": aws.REGION,
             "stack_name": deployment.STACK_NAME,
             "operator_token": self.operator_token(),
-            "packages": {package.name: self._package(package) for package in PACKAGES},
+            "packages": {package.name: self.described(package) for package in PACKAGES},
             **({"events_secret": self.events_secret()} if "EventsWebhookSecretArn" in self.outputs else {}),
         }
+
+    def described(self, package: Package) -> dict[str, str]:
+        """What other programs need in order to use one package."""
+        server, registration = self.servers[package], self.settings.by_package.get(package)
+        control = {"control_url": server.control_url} if server.control_url else {}
+        if registration is None:
+            return {**control, "soap_url": self.soap_url(package.name)}
+        described = {
+            "url": server.url,
+            "webhook_url": self.webhook_url(package.name),
+            package.webhook_key: registration.webhook_key,
+            "client_id": registration.client_id,
+            "client_secret": registration.client_secret,
+        }
+        return described | control
 
     def events_secret(self) -> str:
         """What the events are signed with that the stack posts to `EVENTS_WEBHOOK_URL`."""
@@ -191,17 +210,6 @@ class LocalStack:
         remembered.touch(mode=0o600)
         remembered.write_text(json.dumps(asdict(self.settings)))
         aws.start(self.processes, self.settings.port, self._temporary, self._emulator_settings)
-
-    def _package(self, package: Package) -> dict[str, str]:
-        server, registration = self.servers[package], self.settings.by_package[package]
-        described = {
-            "url": server.url,
-            "webhook_url": self.webhook_url(package.name),
-            package.webhook_key: registration.webhook_key,
-            "client_id": registration.client_id,
-            "client_secret": registration.client_secret,
-        }
-        return described | ({"control_url": server.control_url} if server.control_url else {})
 
     def _secret(self, output: str) -> str:
         vault = aws.session().client("secretsmanager", endpoint_url=self.endpoint)

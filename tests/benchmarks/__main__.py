@@ -1,6 +1,6 @@
 """`make bench`: measures every figure of docs/performance.md, prints it and writes it to `.local/bench.json`.
 
-`python -m tests.benchmarks [cold_starts] [operations] [idle] [requests] [csv]` measures some of them only; with
+`python -m tests.benchmarks [cold_starts] [operations] [idle] [turns] [requests] [csv]` measures some of them only; with
 `--document` the tables of docs/performance.md are replaced by what was measured.
 """
 
@@ -21,6 +21,7 @@ from .idling import idling
 from .operations import operations
 from .sections import reports, requests, starting
 from .sheets import Section, show
+from .turns import turns
 
 FILE: Final = Path(__file__).parents[2] / ".local" / "bench.json"
 WRITE: Final = "--document"
@@ -28,6 +29,7 @@ SECTIONS: Final[Mapping[str, Callable[[], Section]]] = {
     "cold_starts": starting,
     "operations": operations,
     "idle": idling,
+    "turns": turns,
     "requests": requests,
     "csv": reports,
 }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -17,7 +16,7 @@ from bookbridge.adapters.system_clock import SystemClock
 from bookbridge.bootstrap import AwsAdapters, Settings
 from bookbridge.bootstrap.settings import table_variable
 from bookbridge.ports.http import Request, Response
-from tests.fakes.clock import START
+from tests.fakes.clock import FakeClock
 from tests.fakes.simulated_http import SimulatedHttp
 from tests.fakes.simulations import SIMULATIONS
 from tests.fixtures.tables import table_definitions
@@ -31,25 +30,17 @@ from .services import MeteredClients
 from .tally import Tally
 
 
-class VirtualClock(SystemClock):
+class VirtualClock(FakeClock, SystemClock):
     """Time that stands still until somebody waits."""
 
     def __init__(self, tally: Tally) -> None:
-        self._now = START
+        super().__init__()
         self._tally = tally
-
-    @override
-    def now(self) -> datetime:
-        return self._now
 
     @override
     def sleep(self, seconds: float) -> None:
         self._tally.running.waited += seconds
-        self.advance(seconds)
-
-    def advance(self, by: float | timedelta) -> None:
-        """Move on, by seconds or by a duration."""
-        self._now += by if isinstance(by, timedelta) else timedelta(seconds=by)
+        super().sleep(seconds)
 
 
 class SimulatedNetwork(Urllib3Http):
@@ -108,26 +99,19 @@ class SecretsOfEachFunction(Secrets):
         return self._by_function[function].text(arn)
 
 
-class MeteredAdapters(AwsAdapters):
-    """The adapters of the functions, with meters where they leave the process."""
+class MeteredServices(AwsAdapters):
+    """The adapters of the functions, with meters where they call AWS."""
 
-    def __init__(self, tally: Tally, package: str, *, thorough: bool) -> None:
-        simulation = SIMULATIONS[package]
-        simulated = simulation.start(SimulatorClock(lambda: self.clock.now().timestamp()))
-        app = simulated.app
-        registered = {"client_id": app.client_id, "client_secret": app.client_secret}
-        secret = json.dumps({**registered, "webhook_key": app.webhook_secret})
-        self._secrets = {"sealing": "k" * 64, "app": secret, "tokens": "t" * 64}
+    def __init__(self, tally: Tally, named: Mapping[str, str], secrets: Mapping[str, str], *, thorough: bool) -> None:
+        """`named` are variables besides those that are always there, `secrets` the texts of those that they name."""
         tables = {table_variable(design_name(name)): name for name in table_definitions()}
         queues = {"WEBHOOKS_QUEUE_URL": "webhooks", "WEBHOOKS_DEAD_LETTERS_URL": "dead", "POLLS_QUEUE_URL": "polls"}
         others = {"WAKES_QUEUE_URL": "wakes", "COMPANY_SYNC_ARN": "company_sync", "EVENT_BUS_NAME": "bus"}
-        prefix = package.upper().replace("-", "_")
-        named = {"SEALING_SECRET_ARN": "sealing", f"{prefix}_SECRET_ARN": "app", f"{prefix}_URL": simulation.base_url}
-        super().__init__(Settings({**tables, **queues, **others, **named}))
+        sealing = {"SEALING_SECRET_ARN": "sealing"}
+        super().__init__(Settings({**tables, **queues, **others, **sealing, **named}))
         self._tally = tally
+        self._secrets = {"sealing": "k" * 64, **secrets}
         self._thorough = thorough
-        self.simulated = simulated
-        self.simulator: Any = simulated.simulator
 
     @cached_property
     @override
@@ -148,6 +132,22 @@ class MeteredAdapters(AwsAdapters):
     @override
     def clock(self) -> VirtualClock:
         return VirtualClock(self._tally)
+
+
+class MeteredAdapters(MeteredServices):
+    """The same, with a package that is called: its simulator takes the place of the network."""
+
+    def __init__(self, tally: Tally, package: str, *, thorough: bool) -> None:
+        simulation = SIMULATIONS[package]
+        simulated = simulation.start(SimulatorClock(lambda: self.clock.now().timestamp()))
+        app = simulated.app
+        registered = {"client_id": app.client_id, "client_secret": app.client_secret}
+        secrets = {"app": json.dumps({**registered, "webhook_key": app.webhook_secret})}
+        prefix = package.upper().replace("-", "_")
+        named = {f"{prefix}_SECRET_ARN": "app", f"{prefix}_URL": simulation.base_url}
+        super().__init__(tally, named, secrets, thorough=thorough)
+        self.simulated = simulated
+        self.simulator: Any = simulated.simulator
 
     @cached_property
     @override

@@ -76,7 +76,7 @@ class Layout:
 
 
 def item_size(item: RawItem | None) -> int:
-    """Bytes of an item: the names and values of its attributes. Lists and maps are not among ours."""
+    """Bytes of an item: the names and values of its attributes. Lists and sets are not among ours."""
     return sum(len(name.encode()) + _value_size(value) for name, value in (item or {}).items())
 
 
@@ -115,5 +115,7 @@ def _value_size(value: AttributeValue) -> int:
             return len(content)
         case "BOOL":
             return 1
+        case "M":
+            return 3 + len(content) + item_size(content)
         case _:
             raise ValueError(f"no item of ours holds a value of type {kind}")

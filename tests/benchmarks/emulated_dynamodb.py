@@ -113,7 +113,7 @@ class EmulatedDynamoDb:
         if start := request.get("ExclusiveStartKey"):
             key = table.layout.key_of(start)
             found = found[1 + next(place for place, item in enumerate(found) if table.layout.key_of(item) == key) :]
-        limit = request.get("Limit", len(found))
+        limit = request.get("Limit")
         page = found[:limit]
         last = {"LastEvaluatedKey": self._start(table, place, page[-1])} if page and len(page) == limit else {}
         return {"Items": [dict(item) for item in page], **last}

@@ -10,7 +10,7 @@ from typing import Final
 from . import prices, scenarios
 from .costs import gb_seconds, usage_of
 from .packages import PACKAGES
-from .scale import many_connections, ticks, total
+from .scale import dollars_of, many_connections, ticks, total
 from .scenarios import Measured
 from .sheets import Section, Sheet, money, number
 
@@ -49,7 +49,7 @@ def idling() -> Section:
     for each in idle:
         usage[f"{each.title}: alone"] = _added(_month(each.one, HOURS), fixed, 1)
         usage[f"{each.title}: each of {MANY}"] = _added(_month(each.many, HOURS_OF_MANY), fixed, MANY)
-    dollars = {name: _dollars(of) for name, of in usage.items()}
+    dollars = {name: dollars_of(of) for name, of in usage.items()}
     added = {each.title: total(dollars[f"{each.title}: each of {MANY}"]) for each in idle}
     itself = total(dollars[ITSELF]) + float(prices.SCHEDULER.of(TICKS))
     many, data = many_connections(ticks(), usage[f"{idle[0].title}: each of {MANY}"], itself, added)
@@ -115,7 +115,3 @@ def _month(measured: Measured, hours: int) -> dict[str, float]:
 
 def _added(all_of_it: Mapping[str, float], fixed: Mapping[str, float], connections: int) -> dict[str, float]:
     return {name: (quantity - fixed[name]) / connections for name, quantity in all_of_it.items()}
-
-
-def _dollars(usage: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(sum_) for name, sum_ in prices.dollars(usage).items()}

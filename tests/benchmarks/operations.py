@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from . import prices, scenarios
 from .costs import ASSUMPTIONS, duration, usage_of
 from .packages import PACKAGES, Benched
+from .scale import dollars_of, total
 from .scenarios import Measured
 from .sheets import Section, Sheet, money, number, percent
+from .tally import Tally
 
 RECORDS: Final = 1_000
 SIZES: Final = (1, 10, 100)
@@ -72,8 +75,8 @@ def _stories(package: str) -> dict[str, Measured]:
 
 
 def _by_size(story: Callable[[int], Measured], largest: Measured) -> dict[int, float]:
-    smaller = {size: _total(_per_million(story(size))) for size in SIZES}
-    return {**smaller, RECORDS: _total(_per_million(largest))}
+    smaller = {size: total(_per_million(story(size))) for size in SIZES}
+    return {**smaller, RECORDS: total(_per_million(largest))}
 
 
 def _counts(runs: Runs) -> Sheet:
@@ -134,25 +137,30 @@ def _functions(runs: Runs) -> Sheet:
 
 
 def _dollars(benched: Benched, runs: Runs, dollars: Mapping[str, Quantities]) -> Sheet:
+    stored = (run.stored_bytes * prices.MILLION / 1e9 for run in runs.values())
+    kept = [money(float(prices.STORAGE_GB_MONTH.of(gigabytes))) for gigabytes in stored]
+    sheet = dollars_per_million(benched.title, dollars)
+    return replace(sheet, rows=[*sheet.rows, ["besides: keeping them, a month", *kept]])
+
+
+def dollars_per_million(title: str, dollars: Mapping[str, Quantities]) -> Sheet:
+    """The bill of a package: dollars by story, and in each by the names of `prices`."""
     rows = []
     for name, price in prices.PRICES.items():
         cells = [
-            f"{money(of[name])} ({percent(of[name] / _total(of)) or '0 %'})" if of[name] else ""
+            f"{money(of[name])} ({percent(of[name] / total(of)) or '0 %'})" if of[name] else ""
             for of in dollars.values()
         ]
         rows.append([price.title, *cells])
-    totals = [_total(of) for of in dollars.values()]
-    rows.append(["total", *(money(total) for total in totals)])
-    counted = (money(total - of["gb_seconds"]) for total, of in zip(totals, dollars.values(), strict=True))
+    totals = [total(of) for of in dollars.values()]
+    rows.append(["total", *(money(sum_) for sum_ in totals)])
+    counted = (money(sum_ - of["gb_seconds"]) for sum_, of in zip(totals, dollars.values(), strict=True))
     rows.append(["  without what is modelled", *counted])
-    verdict = ("yes" if total <= TARGET else "no" for total in totals)
+    verdict = ("yes" if sum_ <= TARGET else "no" for sum_ in totals)
     rows.append([f"at most {TARGET:.0f}", *verdict])
     for name, price in prices.WATCHING.items():
         rows.append([f"besides: {price.title}", *(money(of[name]) for of in dollars.values())])
-    stored = (run.stored_bytes * prices.MILLION / 1e9 for run in runs.values())
-    kept = [money(float(prices.STORAGE_GB_MONTH.of(gigabytes))) for gigabytes in stored]
-    rows.append(["besides: keeping them, a month", *kept])
-    return Sheet(f"Dollars per million records of {benched.title}, list price, US East", ["", *runs], rows)
+    return Sheet(f"Dollars per million records of {title}, list price, US East", ["", *dollars], rows)
 
 
 def _sizes(by_size: Mapping[str, Mapping[int, float]]) -> Sheet:
@@ -198,14 +206,13 @@ def _thousand(run: Measured) -> float:
     return 1_000 / run.records
 
 
+def per_million(tally: Tally, records: int) -> dict[str, float]:
+    """Dollars per million records by the names of `prices`, from what so many took."""
+    return dollars_of(prices.scaled(usage_of(tally), prices.MILLION / records))
+
+
 def _per_million(run: Measured) -> dict[str, float]:
-    usage = prices.scaled(usage_of(run.tally), prices.MILLION / run.records)
-    return {name: float(sum_) for name, sum_ in prices.dollars(usage).items()}
-
-
-def _total(dollars: Quantities) -> float:
-    """Without what is paid for watching."""
-    return sum(dollars[name] for name in prices.PRICES)
+    return per_million(run.tally, run.records)
 
 
 def _data(run: Measured) -> dict[str, object]:

@@ -137,3 +137,8 @@ def _connection(number_of_it: int, stack: MeteredStack, later: timedelta) -> Con
 def total(dollars: Mapping[str, float]) -> float:
     """Without what is paid for watching."""
     return sum(dollars[name] for name in prices.PRICES)
+
+
+def dollars_of(usage: Mapping[str, float]) -> dict[str, float]:
+    """Dollars by the names of `prices`."""
+    return {name: float(sum_) for name, sum_ in prices.dollars(usage).items()}

@@ -71,11 +71,30 @@ class StateMachines:
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self.started: list[str] = []
+        self.ended: list[tuple[str, str]] = []
+        """Tokens of the waits that ended, and that nobody has gone on after, with the error that ended each."""
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> dict[str, Any]:  # noqa: N803, A002, ARG002
         """Starting is free; its states are not."""
         self._tally.called("Step Functions StartExecution")
         self.started.append(input)
+        return {}
+
+    def send_task_heartbeat(self, *, taskToken: str) -> dict[str, Any]:  # noqa: N803, ARG002
+        """A sign of life; free."""
+        self._tally.called("Step Functions SendTaskHeartbeat")
+        return {}
+
+    def send_task_success(self, *, taskToken: str, output: str) -> dict[str, Any]:  # noqa: N803, ARG002
+        """The end of a wait; free."""
+        self._tally.called("Step Functions SendTaskSuccess")
+        self.ended.append((taskToken, ""))
+        return {}
+
+    def send_task_failure(self, *, taskToken: str, error: str, cause: str) -> dict[str, Any]:  # noqa: N803, ARG002
+        """The same, by an error; free."""
+        self._tally.called("Step Functions SendTaskFailure")
+        self.ended.append((taskToken, error))
         return {}
 
 

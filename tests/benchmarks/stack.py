@@ -16,9 +16,10 @@ from bookbridge.domain.leases import Hold
 from bookbridge.entrypoints import tasks
 from bookbridge.use_cases.accept_records import Wish
 from bookbridge.use_cases.progress import Deadline
+from tests.fakes.clock import FakeClock
 from tests.proof.charts import CHARTS
 
-from .adapters import MeteredAdapters
+from .adapters import MeteredAdapters, MeteredServices
 from .functions import batch_size, timeout_of
 from .packages import PACKAGES
 from .state_machine import CompanySync, Task
@@ -29,18 +30,99 @@ API_CHUNK: Final = 512 * 1024
 STREAM_BATCH: Final = 100
 
 
-class MeteredStack(Application):
-    """One stack. Its methods play the parts of API, queues, streams, scheduler and state machine.
+class Metered(Application):
+    """One stack over metered services. Its methods play the parts of API, streams and state machine."""
+
+    def __init__(self, tally: Tally, metered: MeteredServices) -> None:
+        Application.__init__(self, metered)
+        self.tally = tally
+        self.services = metered
+        self.clock: FakeClock = metered.clock
+
+    def post_records(self, company_id: str, wishes: list[Wish]) -> None:
+        """The application sends up to 100 records in one request."""
+        self._request(json.dumps([[wish.entity_type, wish.record_id, wish.record] for wish in wishes]).encode())
+        with self.tally.invoked("serve_records"):
+            answers = self.accept_records.many(company_id, wishes)
+        refused = [answer.faults for answer in answers if answer.record is None]
+        if refused:
+            raise AssertionError(f"records of the benchmark were refused: {refused[0]}")
+        self._announce()
+
+    def _walk(self, machine: CompanySync, given: dict[str, Any]) -> dict[str, Any]:
+        """One execution, which must end well; what it returns."""
+        run = machine.run(given)
+        if run.status != "SUCCEEDED" or run.output.get("result") not in {"succeeded", "busy"}:
+            raise AssertionError(f"a session of the benchmark ended badly: {run}")
+        self.tally.sessions += 1
+        self.tally.transitions += machine.transitions
+        output: dict[str, Any] = run.output
+        return output
+
+    def _tasks(self) -> dict[str, Task]:
+        company, clock = "company_id", self.clock
+        return {
+            "AcquireLease": self._task(
+                "acquire_lease",
+                lambda given: tasks.lease_output(
+                    self.acquire_lease(given[company], given["session_id"], given["trigger"]), clock.now()
+                ),
+            ),
+            "PullChanges": self._task(
+                "pull_changes",
+                lambda given: self.pull_changes(_hold(given), self._deadline("pull_changes")).as_output(),
+            ),
+            "PushRecords": self._task(
+                "push_records",
+                lambda given: self.push_records(_hold(given), self._deadline("push_records")).as_output(),
+            ),
+            "FinishSession": self._task(
+                "finish_session", lambda given: tasks.ending_output(self.finish_session(_hold(given)))
+            ),
+            "AbortSession": self._task(
+                "abort_session",
+                lambda given: tasks.ending_output(
+                    self.abort_session(given[company], given["session_id"], given["error"], tasks.cause_of(given))
+                ),
+            ),
+        }
+
+    def _task(self, function: str, work: Task) -> Task:
+        def invoked(given: dict[str, Any]) -> dict[str, Any]:
+            with self.tally.invoked(function):
+                output = work(given)
+            self._announce()
+            return output
+
+        return invoked
+
+    def _deadline(self, function: str) -> Deadline:
+        return Deadline(self.clock.now().timestamp() + timeout_of(function) - tasks.SAFETY_SECONDS)
+
+    def _announce(self) -> None:
+        """The streams hand over what each write changed: a batch for each write, as if nothing were collected."""
+        announced, self.tally.announced = self.tally.announced, []
+        for changes in announced:
+            for start in range(0, len(changes), STREAM_BATCH):
+                with self.tally.invoked("announce_changes"):
+                    self.announce_changes(changes[start : start + STREAM_BATCH])
+
+    def _request(self, body: bytes) -> None:
+        self.tally.api_requests += max(1, -(-len(body) // API_CHUNK))
+
+
+class MeteredStack(Metered):
+    """One stack with a package that is called; it plays the parts of queues and scheduler too.
 
     `thorough` puts moto in the place of the quick emulation of DynamoDB; then this must happen within `mock_aws`.
     """
 
     def __init__(self, package: str, *, thorough: bool = False) -> None:
         self.benched = PACKAGES[package]
-        self.tally = Tally()
-        self.metered = MeteredAdapters(self.tally, package, thorough=thorough)
-        super().__init__(self.metered)
-        self.clock, self.simulator = self.metered.clock, self.metered.simulator
+        tally = Tally()
+        self.metered = MeteredAdapters(tally, package, thorough=thorough)
+        super().__init__(tally, self.metered)
+        self.simulator = self.metered.simulator
 
     # -- what people and programs do ----------------------------------------------------------------------------------
 
@@ -53,16 +135,6 @@ class MeteredStack(Application):
         tokens = self.simulator.issue_tokens(organisation_id)
         body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
         self.connect_company.set_credentials(company_id, {**body, "organisation_id": organisation_id})
-
-    def post_records(self, company_id: str, wishes: list[Wish]) -> None:
-        """The application sends up to 100 records in one request."""
-        self._request(json.dumps([[wish.entity_type, wish.record_id, wish.record] for wish in wishes]).encode())
-        with self.tally.invoked("serve_records"):
-            answers = self.accept_records.many(company_id, wishes)
-        refused = [answer.faults for answer in answers if answer.record is None]
-        if refused:
-            raise AssertionError(f"records of the benchmark were refused: {refused[0]}")
-        self._announce()
 
     def edit(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A user of the package edits the books."""
@@ -120,66 +192,8 @@ class MeteredStack(Application):
                 self._announce()
             while self.metered.clients.state_machines.started:
                 busy = True
-                self._run_session(json.loads(self.metered.clients.state_machines.started.pop(0)))
-
-    def _run_session(self, given: dict[str, str]) -> None:
-        machine = CompanySync(self._tasks(), self.clock.advance)
-        run = machine.run(given)
-        if run.status != "SUCCEEDED" or run.output.get("result") not in {"succeeded", "busy"}:
-            raise AssertionError(f"a session of the benchmark ended badly: {run}")
-        self.tally.sessions += 1
-        self.tally.transitions += machine.transitions
-
-    def _tasks(self) -> dict[str, Task]:
-        company, clock = "company_id", self.clock
-        return {
-            "AcquireLease": self._task(
-                "acquire_lease",
-                lambda given: tasks.lease_output(
-                    self.acquire_lease(given[company], given["session_id"], given["trigger"]), clock.now()
-                ),
-            ),
-            "PullChanges": self._task(
-                "pull_changes",
-                lambda given: self.pull_changes(_hold(given), self._deadline("pull_changes")).as_output(),
-            ),
-            "PushRecords": self._task(
-                "push_records",
-                lambda given: self.push_records(_hold(given), self._deadline("push_records")).as_output(),
-            ),
-            "FinishSession": self._task(
-                "finish_session", lambda given: tasks.ending_output(self.finish_session(_hold(given)))
-            ),
-            "AbortSession": self._task(
-                "abort_session",
-                lambda given: tasks.ending_output(
-                    self.abort_session(given[company], given["session_id"], given["error"], tasks.cause_of(given))
-                ),
-            ),
-        }
-
-    def _task(self, function: str, work: Task) -> Task:
-        def invoked(given: dict[str, Any]) -> dict[str, Any]:
-            with self.tally.invoked(function):
-                output = work(given)
-            self._announce()
-            return output
-
-        return invoked
-
-    def _deadline(self, function: str) -> Deadline:
-        return Deadline(self.clock.now().timestamp() + timeout_of(function) - tasks.SAFETY_SECONDS)
-
-    def _announce(self) -> None:
-        """The streams hand over what each write changed: a batch for each write, as if nothing were collected."""
-        announced, self.tally.announced = self.tally.announced, []
-        for changes in announced:
-            for start in range(0, len(changes), STREAM_BATCH):
-                with self.tally.invoked("announce_changes"):
-                    self.announce_changes(changes[start : start + STREAM_BATCH])
-
-    def _request(self, body: bytes) -> None:
-        self.tally.api_requests += max(1, -(-len(body) // API_CHUNK))
+                given = json.loads(self.metered.clients.state_machines.started.pop(0))
+                self._walk(CompanySync(self._tasks(), self.clock.advance), given)
 
 
 def _hold(given: Mapping[str, Any]) -> Hold:

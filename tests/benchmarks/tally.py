@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, current_thread, main_thread
-from time import thread_time
+from time import perf_counter, process_time, thread_time
 from typing import Final
 
 from bookbridge.use_cases.announce_changes import TableChange
@@ -42,7 +42,10 @@ class Invocation:
     waited: float = 0.0
     """Seconds slept, on the virtual clock."""
     busy: float = 0.0
-    """Seconds of processor time that our own code took on this machine; emulated services are left out."""
+    """Seconds of processor time that our own code took on this machine, in all its threads; emulated services are left
+    out."""
+    lasted: float = 0.0
+    """Seconds that it took on this machine by the wall clock, likewise."""
 
 
 @dataclass(slots=True)
@@ -73,18 +76,20 @@ class Tally:
     """Changes on their way to `announce_changes`, by the write that made them."""
     _running: list[Invocation] = field(default_factory=list)
     _elsewhere: float = 0.0
+    _elsewhere_lasted: float = 0.0
 
     @contextmanager
     def invoked(self, function: str) -> Iterator[None]:
         """Count what happens meanwhile as one run of a function."""
         invocation = Invocation(function)
         self._running.append(invocation)
-        self._elsewhere = 0.0
-        started = thread_time()
+        self._elsewhere = self._elsewhere_lasted = 0.0
+        busy, began = process_time(), perf_counter()
         try:
             yield
         finally:
-            invocation.busy = max(0.0, thread_time() - started - self._elsewhere)
+            invocation.busy = max(0.0, process_time() - busy - self._elsewhere)
+            invocation.lasted = max(0.0, perf_counter() - began - self._elsewhere_lasted)
             self._running.pop()
             self.invocations.append(invocation)
 
@@ -101,13 +106,13 @@ class Tally:
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
-        """Leave this processor time out: it stands for another machine's."""
-        started = thread_time()
+        """Leave this time out: it stands for another machine's. One thread at a time may be elsewhere."""
+        busy, began = thread_time(), perf_counter()
         try:
             yield
         finally:
-            if current_thread() is main_thread():
-                self._elsewhere += thread_time() - started
+            self._elsewhere += thread_time() - busy
+            self._elsewhere_lasted += perf_counter() - began
 
     @property
     def running(self) -> Invocation:

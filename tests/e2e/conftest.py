@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
 
 from infra.local import aws
 from infra.local.demo.application import Application
-from infra.local.demo.books import BOOKS, Books
+from infra.local.demo.books import BOOKS, Books, QuickBooksDesktopBooks
+from infra.local.demo.computers import Computer, confirm, released
+from infra.local.packages import CALLED
 from infra.local.stack import EVENTS_WEBHOOK_URL, LocalStack
+from tests.fakes.books import vendor
 from tests.fixtures.event_endpoint import Endpoint, listening
 from tests.proof.charts import CHARTS, Chart
 
 _numbers = count(1)
 
+DESKTOP: Final = "quickbooks-desktop"
+CLOUD: Final = tuple(sorted(package.name for package in CALLED))
+"""The packages that we call."""
+
 ORGANISATIONS: dict[str, Callable[[int], str]] = {
     "quickbooks-online": lambda number: f"777000{number:04d}",
     "xero": lambda number: f"7e57c0de-0000-4000-8000-{number:012d}",
+    DESKTOP: lambda number: f"company-file-{number}",
 }
 """The id of the n-th organisation, as each package names them."""
 
@@ -32,17 +40,24 @@ Records = dict[tuple[str, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Company:
-    """A connected company: its side of the application, and its books in the package."""
+    """A connected company: its side of the application, its books in the package, and who calls for it."""
 
     package: str
     app: Application
     books: Books
     control: httpx.Client
+    computer: Computer | None = None
 
     @property
     def chart(self) -> Chart:
         """The accounts in its books."""
         return CHARTS[self.package]
+
+    def vendor(self, record_id: str, name: str) -> tuple[str, Records]:
+        """A vendor that bills can name, and what is to be sent for it: nothing where only the package makes vendors."""
+        if not isinstance(self.books, QuickBooksDesktopBooks):
+            return record_id, {("vendor", record_id): vendor(name)}
+        return self.app.arrives("vendor", self.books.add_vendor(name))["record_id"], {}
 
     def send(self, records: Records) -> None:
         """Hand over what the application wants in the package; all of it is accepted."""
@@ -50,6 +65,17 @@ class Company:
         for start in range(0, len(entries), 100):
             answer = self.app.call("POST", "/records", {"records": entries[start : start + 100]})
             assert {result["status"] for result in answer["results"]} == {"accepted"}, answer
+
+    def pages(self, name: str) -> Iterator[dict[str, Any]]:
+        """Everything of a list of the API, such as `changes`, up to its end."""
+        cursor: str | None = None
+        while True:
+            page = self.app.call("GET", f"/{name}", params={"limit": "200", **({"cursor": cursor} if cursor else {})})
+            yield from page[name]
+            cursor = page["next_cursor"]
+            # The feed of changes has no end, only nothing more for now.
+            if cursor is None or (name == "changes" and not page[name]):
+                return
 
 
 @pytest.fixture(scope="session")
@@ -96,23 +122,44 @@ def control(controls: dict[str, httpx.Client]) -> httpx.Client:
 def connect(api: httpx.Client, controls: dict[str, httpx.Client]) -> Callable[..., Company]:
     """Makes connected companies."""
 
-    def make(package: str = "quickbooks-online", **settings: object) -> Company:
+    def make(package: str = "quickbooks-online", *, paired: bool = True, **settings: object) -> Company:
         number = next(_numbers)
         control, organisation_id = controls[package], ORGANISATIONS[package](number)
         books = BOOKS[package](control, organisation_id)
         books.found(f"Company {number}")
-        company = Company(package, Application(api, f"company-{number}"), books, control)
+        app = Application(api, f"company-{number}")
+        computer = Computer(control, f"PC-{number}") if package == DESKTOP else None
+        if computer:
+            app = replace(app, meanwhile=computer.update)
+        company = Company(package, app, books, control, computer)
         company.app.call("PUT", "/connection", {"package": package, "settings": settings})
-        give_tokens(company)
+        if computer is None:
+            give_tokens(company)
+        elif paired:
+            pair(company, computer)
         return company
 
     return make
 
 
-@pytest.fixture(params=sorted(ORGANISATIONS))
+@pytest.fixture(params=CLOUD)
 def company(request: pytest.FixtureRequest, connect: Callable[..., Company]) -> Company:
-    """A connected company, for each package."""
+    """A connected company, for each package that we call."""
     return connect(request.param, **CHARTS[request.param].settings)
+
+
+@pytest.fixture(params=sorted(ORGANISATIONS))
+def any_company(request: pytest.FixtureRequest, connect: Callable[..., Company]) -> Company:
+    """A connected company, for each package; one whose connector calls is called for between two looks."""
+    return connect(request.param, **CHARTS[request.param].settings)
+
+
+def pair(company: Company, computer: Computer) -> None:
+    """A computer calls for the first time, and the application confirms its company file."""
+    computer.install(company.app, company.books.organisation_id)
+    computer.update()
+    confirm(company.app)
+    released(company.app)
 
 
 def give_tokens(company: Company) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.books import bill, customer, invoice, item, payment, vendor
+from tests.fakes.books import bill, customer, invoice, item, payment
 from tests.fixtures.file_server import serving
 
 from .conftest import Company, Records
@@ -33,14 +33,16 @@ def _synced(company: Company, records: Records) -> None:
 
 
 @pytest.mark.requirement("A1", "F1", "F2", "F5")
-def test_records_go_out_in_any_order_and_what_people_make_comes_in_by_webhook(company: Company) -> None:
+def test_records_go_out_in_any_order_and_what_people_make_comes_in(any_company: Company) -> None:
+    company = any_company
+    vendor_id, vendors = company.vendor("v-1", "Birch Paper")
     records: Records = {
         ("payment", "p-1"): payment("c-1", {"i-1": "125.00"}),
         ("invoice", "i-1"): invoice("A-1", "c-1", item="s-1"),
-        ("bill", "b-1"): bill("B-1", "v-1", account=company.chart.expense, ap_account=company.chart.payable),
-        ("item", "s-1"): item("Consulting", income_account=company.chart.income),
+        ("bill", "b-1"): bill("B-1", vendor_id, account=company.chart.expense, ap_account=company.chart.payable),
+        ("item", "s-1"): item("Advice", income_account=company.chart.income),
         ("customer", "c-1"): customer("Alder Ltd"),
-        ("vendor", "v-1"): vendor("Birch Paper"),
+        **vendors,
     }
     _synced(company, records)
     assert (company.books.numbers("invoice"), company.books.numbers("bill")) == (["A-1"], ["B-1"])
@@ -57,17 +59,22 @@ def test_records_go_out_in_any_order_and_what_people_make_comes_in_by_webhook(co
 
 
 @pytest.mark.requirement("A2", "F5", "F6", "F12")
-def test_one_bad_record_hurts_no_other_and_its_failure_closes_when_the_package_is_repaired(company: Company) -> None:
+def test_one_bad_record_hurts_no_other_and_its_failure_closes_when_the_package_is_repaired(
+    any_company: Company,
+) -> None:
+    company = any_company
     taken = company.books.add_invoice("A-2", company.books.add_party("Somebody else"), 10)
     company.send({("customer", "c-1"): customer("Alder Ltd")})
-    company.send({("invoice", f"i-{number}"): invoice(f"A-{number}", "c-1") for number in range(5)})
+    company.send({("item", "s-1"): item("Advice", income_account=company.chart.income)})
+    company.send({("invoice", f"i-{number}"): invoice(f"A-{number}", "c-1", item="s-1") for number in range(5)})
     for number in (0, 1, 3, 4):
         company.app.reaches("invoice", f"i-{number}", "synced")
     record = company.app.reaches("invoice", "i-2", "failed")
     failure = record["failure"]
     assert (record["warning"], failure["code"], failure["field"]) == (True, "duplicate_number", "number")
     assert {"user_in_app", "user_in_package"} <= {each["actor"] for each in failure["remedies"]}
-    assert taken in failure["package_link"]
+    if company.computer is None:  # a program on somebody's computer has no pages to link to
+        assert taken in failure["package_link"]
 
     company.books.renumber("invoice", taken, "A-99")
     assert company.app.reaches("invoice", "i-2", "synced")["warning"] is False

@@ -99,7 +99,7 @@ def test_five_thousand_records_both_ways_with_one_in_fifty_poisoned(
 
     expected = {(kind, record_id): code for (kind, record_id, _record), code in wishes if code and code != "blocked"}
     assert {(each["entity_type"], each["record_id"]): each["code"] for each in failures} == expected
-    linked = Counter((each["entity_type"], each["record_id"]) for each in _pages(company, "mappings"))
+    linked = Counter((each["entity_type"], each["record_id"]) for each in company.pages("mappings"))
     good = {(kind, record_id) for (kind, record_id, _record), code in wishes if not code}
     assert all(linked[key] == 1 for key in good)
     assert not [key for key in expected if key in linked]
@@ -110,7 +110,7 @@ def test_five_thousand_records_both_ways_with_one_in_fifty_poisoned(
     assert not [number for number, times in numbers.items() if times > 1]
     ours = {record["number"] for (kind, _id, record), code in wishes if kind in {"invoice", "bill"} and not code}
     assert ours <= set(numbers)
-    arrived = Counter((each["entity_type"], each["package_id"]) for each in _changes(company))
+    arrived = Counter((each["entity_type"], each["package_id"]) for each in company.pages("changes"))
     assert {key: arrived[key] for key in made if arrived[key] != 1} == {}
     assert "429" not in calls["by_status"]
 
@@ -139,31 +139,9 @@ def _settled(company: Company, expected: list[str]) -> list[dict[str, Any]]:
         done = connection["session"] is None and open_failures >= len(expected)
         quiet = quiet + 1 if done else 0
         if quiet > 6:
-            return [*_pages(company, "failures")]
+            return [*company.pages("failures")]
         time.sleep(5)
     raise StoryError(f"not settled after {PATIENCE:.0f} s")
-
-
-def _pages(company: Company, name: str) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        params = {"limit": "200", **({"cursor": cursor} if cursor else {})}
-        page = company.app.call("GET", f"/{name}", params=params)
-        yield from page[name]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
-
-
-def _changes(company: Company) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        params = {"limit": "200", **({"cursor": cursor} if cursor else {})}
-        page = company.app.call("GET", "/changes", params=params)
-        yield from page["changes"]
-        if not page["changes"]:
-            return
-        cursor = page["next_cursor"]
 
 
 def _numbers(company: Company, package: str) -> Counter[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bookbridge.ports.packages import AppCredentials, CloudPackage
+from bookbridge.ports.packages import AppCredentials, Package
 
 from .clock import FakeClock
 from .connections import InMemoryConnections, InMemoryCredentialStore
+from .connector_sessions import InMemoryConnectorKeys, InMemoryConnectorSessions, InMemoryReadings
 from .discrepancies import InMemoryDiscrepancies
 from .event_webhooks import FakeEventQueue, endpoint
 from .failures import InMemoryFailures
@@ -45,6 +46,9 @@ class FakeAdapters:
         self.sessions = InMemorySessions(store)
         self.dispatches = InMemoryDispatches(store)
         self.budgets = InMemoryBudgets(store)
+        self.connector_sessions = InMemoryConnectorSessions(store)
+        self.connector_keys = InMemoryConnectorKeys(store)
+        self.readings = InMemoryReadings(store)
         self.failures = InMemoryFailures(store)
         self.discrepancies = InMemoryDiscrepancies(store)
         self.reports = InMemoryReports(store)
@@ -57,7 +61,7 @@ class FakeAdapters:
         self.event_endpoint = endpoint()
         self.event_http = FakeHttp()
 
-    def package(self, name: str) -> CloudPackage:
+    def package(self, name: str) -> Package:
         """The real package, talking to the simulator."""
         return load(name, self._base_url)
 

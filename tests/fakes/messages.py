@@ -39,7 +39,7 @@ class FakeMessages:
 
 
 class FakeWorkflows:
-    """Implements `Workflows`; a run that was started before is not started again."""
+    """Implements `Workflows`; what was started or ended before is not again."""
 
     def __init__(self, store: InMemoryStore) -> None:
         self._store = store
@@ -47,10 +47,27 @@ class FakeWorkflows:
         """Company and trigger by session id, in the order of starting."""
         self.exports: dict[str, str] = {}
         """Company by report id."""
+        self.beats: list[str] = []
+        """Tokens of runs that were told that their connector is alive."""
+        self.ends: dict[str, tuple[str, str]] = {}
+        """Error and cause by token, both empty where all went well."""
 
     def start_company_sync(self, company_id: str, session_id: str, trigger: str) -> None:
         with self._store.writing("workflows.start_company_sync"):
             self.company_syncs.setdefault(session_id, (company_id, trigger))
+
+    def beat(self, token: str) -> None:
+        with self._store.writing("workflows.beat"):
+            if token not in self.ends:
+                self.beats.append(token)
+
+    def complete(self, token: str) -> None:
+        with self._store.writing("workflows.complete"):
+            self.ends.setdefault(token, ("", ""))
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        with self._store.writing("workflows.fail"):
+            self.ends.setdefault(token, (error, cause))
 
     def start_export(self, company_id: str, report_id: str) -> None:
         with self._store.writing("workflows.start_export"):

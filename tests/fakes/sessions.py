@@ -11,6 +11,7 @@ from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import LeaseLost, SessionActive
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.sessions import Counts, Session, SessionResult
+from bookbridge.ports.transactions import Outdated
 
 from .store import InMemoryStore, LeaseRow, paged
 
@@ -61,10 +62,24 @@ class InMemoryLeases:
                 acquired_at=now,
                 last_attempt_at=now,
                 expires_at=now + lease_for,
+                turned_away="",
+                turned_away_at=None,
             )
             row.seen = lease.served
             row.wake_at = None
+            row.turn = 0
         return row.lease
+
+    def turn_away(self, company_id: str, who: str, now: datetime) -> None:
+        with self._store.writing("leases.turn_away"):
+            row = self._row(company_id)
+            if row.lease.session_id:
+                row.lease = replace(row.lease, turned_away=who, turned_away_at=now)
+
+    def name_holder(self, hold: Hold, holder: str) -> None:
+        with self._store.writing("leases.name_holder"):
+            row = held(self._store, hold)
+            row.lease = replace(row.lease, holder=holder)
 
     def begin_round(self, hold: Hold, now: datetime, lease_for: timedelta) -> Lease:
         with self._store.writing("leases.begin_round"):
@@ -80,6 +95,14 @@ class InMemoryLeases:
             row = held(self._store, hold)
             row.lease = replace(row.lease, last_attempt_at=now, expires_at=now + lease_for)
         return row.lease
+
+    def begin_turn(self, hold: Hold, turn: int, now: datetime, lease_for: timedelta) -> None:
+        with self._store.writing("leases.begin_turn"):
+            row = held(self._store, hold)
+            if row.turn >= turn:
+                raise Outdated(())
+            row.lease = replace(row.lease, last_attempt_at=now, expires_at=now + lease_for)
+            row.turn = turn
 
     def release(self, hold: Hold) -> bool:
         with self._store.writing("leases.release"):

@@ -14,6 +14,8 @@ from typing import TypeVar
 from bookbridge.domain.budgets import Budget
 from bookbridge.domain.changes import FeedEntry, Notice
 from bookbridge.domain.connections import Connection, Credentials
+from bookbridge.domain.connector_keys import ConnectorKey, Login
+from bookbridge.domain.connector_sessions import ConnectorSession, Reading, Task
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import FieldFault, InvalidInput
@@ -34,6 +36,7 @@ class LeaseRow:
 
     lease: Lease
     seen: int = 0
+    turn: int = 0
     wake_at: datetime | None = None
 
 
@@ -62,6 +65,12 @@ class InMemoryStore:
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     dispatches: dict[tuple[str, str], Dispatch] = field(default_factory=dict)
     budgets: dict[str, Budget] = field(default_factory=dict)
+    connector_sessions: dict[str, ConnectorSession] = field(default_factory=dict)
+    connector_tasks: dict[str, Task] = field(default_factory=dict)
+    connector_answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    connector_keys: dict[tuple[str, str], ConnectorKey] = field(default_factory=dict)
+    logins: dict[str, Login] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
     before_each_write: Hook | None = None
     after_each_write: Hook | None = None
     lock: RLock = field(default_factory=RLock, repr=False)

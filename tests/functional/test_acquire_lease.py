@@ -19,6 +19,8 @@ def test_the_lease_becomes_the_sessions_own(stack: Stack, api: HttpApi) -> None:
         "fence": 1,
         "holder": "cloud session ses-1",
         "minutes_left": 20,
+        "transport": "cloud",
+        "lease_seconds": 1200,
     }
 
 

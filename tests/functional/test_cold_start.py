@@ -35,6 +35,8 @@ NOT_FOR: Final = {
         "pynamodb",
     ),
     "state_lost_runs": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
+    "await_connector": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
+    "serve_connector": ("aws_lambda_powertools.event_handler", "boto3", "cryptography", "jwt"),
     "start_session": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
     "serve_documentation": ("boto3", "botocore.session", "cryptography", "jwt", "pydantic", "pynamodb"),
     "serve_failures": ("boto3", "bookbridge.entrypoints.api.openapi", "bookbridge.packages.quickbooks_online"),

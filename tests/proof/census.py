@@ -10,13 +10,16 @@ from typing import Any, Final
 from tests.fakes.world import World
 from tests.simulators.xero.kinds import ATTACHMENT
 
+from .stories import COMPANY
+
 Row = dict[str, Any]
 Name = Callable[[Row], str]
 
 
-def census(world: World, organisation_id: str) -> Counter[str]:
+def census(world: World) -> Counter[str]:
     """What a user of the package sees; documents that are voided there are marked."""
-    return Counter(_READERS[world.simulation.package](world, organisation_id))
+    connection = world.connect_company.get(COMPANY)
+    return Counter(_READERS[connection.package](world, connection.organisation_id))
 
 
 def _amount(field: str) -> Name:
@@ -81,6 +84,31 @@ def _xero(world: World, organisation_id: str) -> Iterator[str]:
     yield from (f"document {row.fields['FileName']}" for row in attachments)
 
 
+DESKTOP: Final[dict[str, tuple[str, Name]]] = {
+    "Account": ("account", _text("Name")),
+    "StandardTerms": ("term", _text("Name")),
+    "Item": ("item", _text("Name")),
+    "Vendor": ("vendor", _text("Name")),
+    "Customer": ("customer", _text("Name")),
+    "Invoice": ("invoice", _text("RefNumber")),
+    "Bill": ("bill", _text("RefNumber")),
+    "CreditMemo": ("credit_note", _text("RefNumber")),
+    "VendorCredit": ("vendor_credit", _text("RefNumber")),
+    "Check": ("check", _amount("Amount")),
+    "CreditCardCharge": ("charge", _amount("Amount")),
+    "BillPaymentCheck": ("bill_payment", _amount("Amount")),
+    "ReceivePayment": ("payment", _amount("TotalAmount")),
+}
+
+
+def _quickbooks_desktop(world: World, _organisation_id: str) -> Iterator[str]:
+    for company_file in world.simulator.organisations.values():
+        for entity, (kind, name) in DESKTOP.items():
+            for row in company_file.rows(entity):
+                voided = " voided" if str(row.get("Memo", "")).startswith("VOID:") else ""
+                yield f"{kind} {name(row)}{voided}"
+
+
 _LEDGER: Final[dict[str, Name]] = {
     **dict.fromkeys(("customer", "vendor", "item", "account"), _text("name")),
     "invoice": _text("number"),
@@ -97,5 +125,6 @@ def _example_ledger(world: World, organisation_id: str) -> Iterator[str]:
 _READERS: Final[dict[str, Callable[[World, str], Iterator[str]]]] = {
     "quickbooks-online": _quickbooks_online,
     "xero": _xero,
+    "quickbooks-desktop": _quickbooks_desktop,
     "example-ledger": _example_ledger,
 }

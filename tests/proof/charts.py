@@ -25,5 +25,6 @@ class Chart:
 CHARTS: Final = {
     "quickbooks-online": Chart(income="4000", expense="6000", payable="2000", bank="1000"),
     "xero": Chart(income="200", expense="400", payable="800", bank="090"),
+    "quickbooks-desktop": Chart(income="4000", expense="6000", payable="2000", bank="1000"),
     "example-ledger": Chart(income="4100", expense="6000", payable="2000", bank="1000"),
 }

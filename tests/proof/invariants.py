@@ -13,8 +13,7 @@ from .stories import COMPANY, End
 
 def check(world: World, before: Counter[str], end: End) -> None:
     """Raises `AssertionError` naming what is lost, doubled, stuck or contradictory."""
-    organisation_id = world.simulation.organisation_id
-    now = census(world, organisation_id)
+    now = census(world)
     new = now - before
     assert before - now == end.gone, f"gone from the books: {before - now}"
     assert not new - end.books, f"doubled, or never asked for: {new - end.books}"
@@ -54,7 +53,8 @@ def _expected(record: StoredRecord, end: End) -> SyncState:
 def _check_mapping(world: World, record: StoredRecord) -> None:
     if record.link is None:
         return
-    manifest = world.fakes.package(world.simulation.package).manifest
+    connection = world.connect_company.get(COMPANY)
+    manifest = world.fakes.package(connection.package).manifest
     key = (manifest.family(record.entity_type), record.link.package_id)
-    owner = world.records.mapped(COMPANY, world.simulation.organisation_id, [key]).get(key)
+    owner = world.records.mapped(COMPANY, connection.organisation_id, [key]).get(key)
     assert owner == (record.entity_type, record.record_id), f"{record.key} is mapped to {owner}"

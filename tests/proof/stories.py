@@ -67,7 +67,7 @@ def _purchase(account: str, amount: str = "10.00") -> dict[str, str]:
     return {"account": account, "amount": amount, "description": "Paper"}
 
 
-def _everything(chart: Chart) -> dict[tuple[str, str], dict[str, Any]]:
+def everything(chart: Chart) -> dict[tuple[str, str], dict[str, Any]]:
     """One record of each kind, and a family of a bad parent; children come before their parents."""
     sale = {"date": "2030-04-02", "due_date": "2030-05-02", "total": "10.00", "lines": [_line(chart.income)]}
     bought = bill("B-1", "v-1", amount="40.00", account=chart.expense, ap_account=chart.payable)
@@ -107,14 +107,14 @@ def _everything(chart: Chart) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _send(world: World, records: dict[tuple[str, str], dict[str, Any]]) -> None:
+def send(world: World, records: dict[tuple[str, str], dict[str, Any]]) -> None:
     world.fakes.files.contents[FILE] = b"%PDF-1.4 a receipt"
     for (entity_type, record_id), record in records.items():
         world.put(COMPANY, entity_type, record_id, record)
 
 
 def _send_everything(world: World) -> None:
-    _send(world, _everything(CHARTS[world.simulation.package]))
+    send(world, everything(CHARTS[world.simulation.package]))
 
 
 def _many(world: World) -> None:

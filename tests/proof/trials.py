@@ -50,11 +50,16 @@ class Trial:
     at: int
     retries: int = STEP_DIES
 
+    @property
+    def sort(self) -> str:
+        """`deaths` or `faults`."""
+        return "deaths" if self.cut == "death" else "faults"
+
     def run(self) -> str:
         """Empty when everything holds, else what does not."""
         story = next(each for each in STORIES if each.name == self.story)
         world = story.begin(retries=self.retries)
-        before = census(world, world.simulation.organisation_id)
+        before = census(world)
         try:
             if self.cut == "death":
                 _die(world, self.at)
@@ -102,7 +107,7 @@ def _connect_again(world: World) -> None:
 def trials_of(story: Story) -> Iterator[Trial]:
     """Every death in both ways and every fault at every call, after the story has come to its end undisturbed."""
     world = story.begin(retries=STEP_DIES)
-    before = census(world, world.simulation.organisation_id)
+    before = census(world)
     killer = Killer(world)
     world.run()
     with killer.asleep():

@@ -51,6 +51,7 @@ def database(tally: Tally) -> MeteredDatabase:
         ({"n": {"N": "1000"}}, 1 + 2),
         ({"flag": {"BOOL": True}}, 4 + 1),
         ({"body": {"B": b"\x00" * 10}}, 4 + 10),
+        ({"companies": {"M": {"acme": {"S": "key-1"}}}}, 9 + 3 + 1 + 4 + 5),
     ],
 )
 def test_an_item_is_as_large_as_its_names_and_values(item: RawItem, size: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bookbridge.domain import connector_keys
 from tests.fakes.books import customer, item, vendor
 from tests.fakes.world import World
 
@@ -34,3 +35,9 @@ def shop(acme: World) -> World:
     acme.simulator.counters.reset()
     acme.http.sent.clear()
     return acme
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day has thousands of sign-ins: their password is hashed with the least effort there is."""
+    monkeypatch.setattr(connector_keys, "COST", 2)

@@ -1,7 +1,7 @@
 """A state machine run in memory: real definitions, real JSONata, scripted task results.
 
 It knows what our definitions use: Task, Choice, Wait, Pass, Succeed and Fail; Arguments, Assign and Output; Retry and
-Catch. Waits and retry delays are noted, not slept.
+Catch; task tokens and heartbeats. Waits, heartbeats and retry delays are noted, not slept.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ Json = Any
 """Whatever a definition or a result holds."""
 
 MAX_STEPS = 200
+
+CALLBACK = ".waitForTaskToken"
+TOKEN = "a task token"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Run:
     cause: str = ""
     path: list[str] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
+    heartbeats: dict[str, int] = field(default_factory=dict)
+    """After how many seconds of silence a task would have failed, by state."""
     calls: list[tuple[str, dict[str, Json]]] = field(default_factory=list)
 
     def payloads(self, state: str) -> list[Json]:
@@ -112,9 +117,15 @@ class Machine:
 
     def _task(self, name: str, state: Definition, data: Json) -> tuple[str, Json]:
         retried: Counter[int] = Counter()
+        seen: dict[str, Json] = {"input": data}
+        if state["Resource"].endswith(CALLBACK):
+            seen["context"] = {"Task": {"Token": TOKEN}}
         while True:
             try:
-                result = self._call(name, self._value(state["Arguments"], input=data))
+                arguments = self._value(state["Arguments"], **seen)
+                if "HeartbeatSeconds" in state:
+                    self._run.heartbeats[name] = self._value(state["HeartbeatSeconds"], **seen)
+                result = self._call(name, arguments)
                 if not isinstance(result, Failed):
                     return state["Next"], self._leave(state, result, input=data, result=result)
                 failure = result
@@ -130,7 +141,9 @@ class Machine:
         results = self._script[name]
         result = results[min(self._called[name], len(results) - 1)]
         self._called[name] += 1
-        return result if isinstance(result, Failed) else {"Payload": result}
+        if isinstance(result, Failed) or self._states[name]["Resource"].endswith(CALLBACK):
+            return result  # of a task with a token: what was sent with the token
+        return {"Payload": result}
 
     def _catch(self, name: str, state: Definition, data: Json, failure: Failed) -> tuple[str, Json]:
         for catcher in state["Catch"]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bookbridge.domain.connections import Settings
 
 from .definitions import load
-from .machine import Failed, Machine, Run, Script
+from .machine import TOKEN, Failed, Machine, Run, Script
 
 pytestmark = pytest.mark.workflows
 
@@ -20,10 +20,17 @@ DONE = {"more": False, "wait_seconds": 0}
 FINISHED = {"again": False, "wait_seconds": 0, "result": "succeeded", "counts": {"applied": 2}}
 
 
+def acquired(transport: str = "cloud", lease_seconds: int = 1800) -> dict[str, Any]:
+    """What AcquireLease answers to the session that has the lease."""
+    held = {"status": "acquired", "fence": 7, "holder": "s-1", "minutes_left": 30}
+    return held | {"transport": transport, "lease_seconds": lease_seconds}
+
+
 def run(**script: list[Any]) -> Run:
     """A run in which everything goes well, but for what the script says."""
     well: Script = {
-        "AcquireLease": [{"status": "acquired", "fence": 7, "holder": "s-1", "minutes_left": 30}],
+        "AcquireLease": [acquired()],
+        "AwaitConnector": [{}],
         "PullChanges": [DONE],
         "PushRecords": [DONE],
         "FinishSession": [FINISHED],
@@ -159,3 +166,82 @@ def test_a_session_that_lost_its_lease_ends_superseded_and_is_not_tried_again(st
 def test_a_run_whose_abort_fails_too_still_names_the_first_error() -> None:
     ended = run(PushRecords=[Failed("WrongCompany", "realm 1, not 2")], AbortSession=[Failed("KeyError")])
     assert (ended.status, ended.error, ended.cause) == ("FAILED", "WrongCompany", "realm 1, not 2")
+
+
+CALLED = acquired("connector")
+
+
+def test_a_session_whose_connector_calls_in_waits_for_it_and_finishes() -> None:
+    ended = run(AcquireLease=[CALLED])
+    assert ended.path == ["AcquireLease", "CheckLease", "AwaitConnector", "FinishSession", "CheckWanted", "Finished"]
+    assert ended.payloads("AwaitConnector") == [HELD | {"token": TOKEN}]
+    assert ended.payloads("FinishSession") == [HELD]
+    assert ended.output == {"result": "succeeded", "counts": {"applied": 2}}
+
+
+@pytest.mark.requirement("B3")
+def test_a_busy_company_is_not_waited_for_by_a_connectors_session_either() -> None:
+    ended = run(AcquireLease=[{"status": "busy", "fence": 0, "holder": "s-0", "minutes_left": 12}])
+    assert ended.path[-1] == "Busy"
+    assert ended.heartbeats == {}
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize("lease_minutes", [5, 30, 240])
+def test_a_connector_may_be_silent_for_as_long_as_the_lease_lasts(lease_minutes: int) -> None:
+    ended = run(AcquireLease=[acquired("connector", lease_minutes * 60)])
+    longest = load("company_sync")["States"]["AwaitConnector"]["TimeoutSeconds"]
+    heartbeat = ended.heartbeats["AwaitConnector"]
+    assert heartbeat < longest  # as Step Functions demands
+    assert heartbeat > lease_minutes * 60 or lease_minutes == 240
+
+
+@pytest.mark.requirement("F10")
+@pytest.mark.parametrize("error", ["States.HeartbeatTimeout", "States.Timeout"])
+def test_a_connector_that_fell_silent_ends_the_session_in_words_and_raises_no_alarm(error: str) -> None:
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed(error, "")])
+    (abort,) = ended.payloads("AbortSession")
+    assert abort["error"] == "ConnectorStopped"
+    assert abort["cause"].endswith("goes on from there.")
+    assert len(ended.payloads("AwaitConnector")) == 1
+    assert ended.status == "SUCCEEDED"
+    assert ended.output == {"result": "failed", "cause": "it broke"}
+
+
+@pytest.mark.requirement("B2")
+@pytest.mark.parametrize("error", ["ConnectorStopped", "WrongCompany", "CompanyFileRestored", "ConnectionInactive"])
+def test_what_somebody_must_do_at_their_computer_aborts_the_session_and_raises_no_alarm(error: str) -> None:
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed(error, "Beta Inc. is open.")])
+    assert ended.payloads("AbortSession") == [HELD | {"error": error, "cause": "Beta Inc. is open."}]
+    assert ended.path[-1] == "Stopped"
+    assert ended.status == "SUCCEEDED"
+
+
+@pytest.mark.requirement("B2")
+def test_a_company_file_that_is_to_be_confirmed_parks_the_session() -> None:
+    parked = {"result": "parked", "cause": "confirm it"}
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed("PairingPending")], AbortSession=[parked])
+    assert ended.output == parked
+
+
+def test_an_error_of_our_own_in_a_connectors_session_is_an_alarm() -> None:
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed("KeyError", "'line'")])
+    assert (ended.status, ended.error, ended.cause) == ("FAILED", "KeyError", "'line'")
+
+
+def test_a_wrong_company_of_a_package_that_is_called_is_still_an_alarm() -> None:
+    ended = run(PullChanges=[Failed("WrongCompany")])
+    assert (ended.status, ended.path[-1]) == ("FAILED", "Aborted")
+
+
+def test_a_wait_whose_function_was_throttled_begins_again() -> None:
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed("Lambda.TooManyRequestsException"), {}])
+    assert len(ended.payloads("AwaitConnector")) == 2
+    assert ended.output["result"] == "succeeded"
+
+
+@pytest.mark.requirement("B3")
+def test_a_connector_that_lost_its_lease_ends_superseded() -> None:
+    superseded = {"result": "superseded", "cause": "s-2 took over"}
+    ended = run(AcquireLease=[CALLED], AwaitConnector=[Failed("LeaseLost")], AbortSession=[superseded])
+    assert ended.output == {"result": "superseded"}

@@ -11,6 +11,8 @@ from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.http import Request
 from tests.fakes.books import customer, invoice, item
 from tests.fakes.world import Crash, World
+from tests.proof.desktop_stories import DESKTOP_STORIES, DesktopStory
+from tests.proof.desktop_trials import desktop_trials_of
 from tests.proof.stories import STORIES, Story
 from tests.proof.trials import trials_of
 
@@ -28,6 +30,23 @@ def test_wherever_a_run_is_cut_off_nothing_is_lost_and_nothing_doubled(story: St
     assert len(trials) > 200
 
     broken = [told for trial in trials[::STRIDE] if (told := trial.run())]
+
+    assert not broken, "\n".join(broken)
+
+
+DESKTOP_STRIDE = 127
+"""The same with QuickBooks Desktop, where there are more points, and more happens in each trial."""
+
+
+@pytest.mark.requirement("B3", "B7", "F1", "F2", "F5", "F10")
+@pytest.mark.parametrize("story", DESKTOP_STORIES, ids=lambda story: story.name)
+def test_wherever_a_connector_or_its_session_is_cut_off_nothing_is_lost_and_nothing_doubled(
+    story: DesktopStory,
+) -> None:
+    trials = [*desktop_trials_of(story)]
+    assert len(trials) > 500
+
+    broken = [told for trial in trials[::DESKTOP_STRIDE] if (told := trial.run())]
 
     assert not broken, "\n".join(broken)
 

@@ -9,6 +9,7 @@ from cfnlint.api import lint  # type: ignore[import-untyped]  # cfn-lint ships n
 from jsonata import Jsonata
 
 from .definitions import NAMES, Definition, error_names, expressions, load, states, targets, tasks
+from .machine import CALLBACK
 
 pytestmark = pytest.mark.workflows
 
@@ -20,6 +21,9 @@ def definition(request: pytest.FixtureRequest) -> Definition:
 
 
 def test_the_language_accepts_it(definition: Definition) -> None:
+    for task in tasks(definition).values():
+        if "HeartbeatSeconds" in task:
+            task["HeartbeatSeconds"] = 60  # may be an expression, which cfn-lint's schema does not know yet
     machine = {
         "Type": "AWS::StepFunctions::StateMachine",
         "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/r", "Definition": definition},
@@ -70,7 +74,21 @@ def test_every_expression_compiles(definition: Definition) -> None:
 def test_nothing_waits_for_ever(definition: Definition) -> None:
     assert definition["TimeoutSeconds"] <= 4 * 3600
     for task in tasks(definition).values():
-        assert 0 < task["TimeoutSeconds"] <= 330
+        assert 0 < task["TimeoutSeconds"] <= (definition["TimeoutSeconds"] - 900 if is_callback(task) else 330)
+
+
+@pytest.mark.requirement("F10")
+def test_who_waits_for_a_token_waits_for_heartbeats_and_is_not_made_to_wait_again(definition: Definition) -> None:
+    for name, task in tasks(definition).items():
+        assert is_callback(task) == ("HeartbeatSeconds" in task), name
+        if is_callback(task):
+            retried = {error for retrier in task["Retry"] for error in retrier["ErrorEquals"]}
+            assert not retried & {"States.Timeout", "States.HeartbeatTimeout", "States.TaskFailed", "States.ALL"}, name
+
+
+def is_callback(task: Definition) -> bool:
+    """Whether a task ends when somebody says so with its token."""
+    return str(task["Resource"]).endswith(CALLBACK)
 
 
 def test_every_task_is_tried_again_at_random_intervals_and_then_caught(definition: Definition) -> None:

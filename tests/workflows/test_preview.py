@@ -15,6 +15,7 @@ from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.wire import write_json
 from bookbridge.use_cases.preview_record import Preview
 from tests.fakes.books import customer, invoice, payment
+from tests.fakes.desktop_world import DesktopWorld
 from tests.fakes.world import World
 
 pytestmark = [pytest.mark.workflows, pytest.mark.requirement("F9")]
@@ -132,3 +133,13 @@ def test_a_package_that_does_not_answer_is_no_answer(shop: World) -> None:
 def test_what_is_not_there_cannot_be_previewed(shop: World) -> None:
     with pytest.raises(NotFound):
         stored(shop, "invoice", "i-1")
+
+
+def test_of_a_package_that_calls_in_what_is_known_here_is_told_and_that_it_is_asked_later() -> None:
+    world = DesktopWorld()
+    world.connect("acme")
+    told = world.preview_record.sent("acme", "customer", "c-1", customer("Alder Ltd"))
+    assert (told.would, told.operation, told.refusals) == ("create", None, ())
+    assert told.reason == "Not checked yet: QuickBooks Desktop is asked when its connector calls next."
+    refused = world.preview_record.sent("acme", "customer", "c-1", customer("A" * 42))
+    assert (refused.would, [each.code for each in refused.refusals]) == ("nothing", ["string_too_long"])

@@ -10,6 +10,7 @@ import pytest
 from typing_extensions import override
 
 from bookbridge.domain.connections import Credentials
+from bookbridge.use_cases.cloud_packages import cloud
 from bookbridge.use_cases.keep_tokens import KeepTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.world import World
@@ -37,7 +38,7 @@ def test_twenty_workers_at_once_refresh_a_token_once(package: str) -> None:
     world.simulator.counters.reset()
     clock = Patience(world.clock.now() + timedelta(hours=2))
     use = world.fakes
-    keep = KeepTokens(use.credentials, use.package(package).oauth, world.http, use.app_of(package), clock)
+    keep = KeepTokens(use.credentials, cloud(use.package(package)).oauth, world.http, use.app_of(package), clock)
     together = Barrier(WORKERS)
 
     def work(_number: int) -> Credentials:

@@ -16,6 +16,7 @@ from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.http import Request
 from bookbridge.use_cases.keep_tokens import CLAIM
 from tests.fakes.books import customer
+from tests.fakes.desktop_world import DesktopWorld
 from tests.fakes.world import Crash, World
 
 pytestmark = [pytest.mark.workflows, pytest.mark.requirement("F10")]
@@ -145,3 +146,14 @@ def test_records_whose_wake_was_lost_go_even_if_the_package_refuses_to_tell_what
     acme.messages.polls.clear()  # among the dead letters, with an alarm
     acme.run()
     assert acme.view("acme", "customer", "c-1").sync_state is SyncState.SYNCED
+
+
+def test_a_connector_s_run_that_stopped_is_stated_though_others_were_told_to_wait_since() -> None:
+    world = DesktopWorld()
+    world.connect("acme")
+    world.simulator.faults.add({"kind": "crash_before_quickbooks"})
+    assert [world.update("acme").outcome for _ in range(2)] == ["crashed", "no_work"]
+    world.clock.advance(timedelta(minutes=31))  # the lease is over, and the run is not given up yet
+    assert world.update("acme").outcome == "done"
+    newest, _cursor = world.sessions.page("acme", None, 3)
+    assert [each.result.value for each in newest] == ["succeeded", "superseded", "failed"]

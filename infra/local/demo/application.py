@@ -21,6 +21,10 @@ class StoryError(RuntimeError):
     """Something did not happen as the story says; the message tells what was seen instead."""
 
 
+def _nothing() -> None:
+    """Leave it to the package."""
+
+
 def until(what: str, look: Callable[[], T | None]) -> T:
     """Look again and again until there is something to see. Raises `StoryError` after `PATIENCE` seconds."""
     deadline = time.monotonic() + PATIENCE
@@ -34,10 +38,15 @@ def until(what: str, look: Callable[[], T | None]) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One company's side of the application: calls to the API with that company's token."""
+    """One company's side of the application: calls to the API with that company's token.
+
+    `meanwhile` is done between two looks at something that must happen: where nobody can call the package, somebody has
+    to let its connector call.
+    """
 
     http: httpx.Client
     company: str
+    meanwhile: Callable[[], object] = _nothing
 
     def call(self, method: str, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Any:
         """The JSON answer to a call below the company's address. Raises `StoryError` with the problem's words."""
@@ -45,6 +54,24 @@ class Application:
         if response.is_error:
             raise StoryError(f"{method} {path}: {response.status_code} {response.text}")
         return response.json() if response.content else None
+
+    def text(self, path: str) -> str:
+        """What is to be downloaded below the company's address. Raises `StoryError` with the problem's words."""
+        response = self.http.get(f"/v1/companies/{self.company}{path}")
+        if response.is_error:
+            raise StoryError(f"GET {path}: {response.status_code} {response.text}")
+        return response.text
+
+    def until(self, what: str, look: Callable[[], T | None]) -> T:
+        """Look until there is something to see. Raises `StoryError` as `until` does."""
+
+        def look_and_go_on() -> T | None:
+            seen = look()
+            if seen is None:
+                self.meanwhile()
+            return seen
+
+        return until(what, look_and_go_on)
 
     def record(self, entity_type: str, record_id: str) -> Any:
         """A record with the state of its sync."""
@@ -57,7 +84,7 @@ class Application:
             record = self.record(entity_type, record_id)
             return record if record["sync_state"] in states else None
 
-        return until(f"{entity_type} {record_id} becomes {' or '.join(states)}", look)
+        return self.until(f"{entity_type} {record_id} becomes {' or '.join(states)}", look)
 
     def arrives(self, entity_type: str, package_id: str) -> Any:
         """Wait until the change feed tells of something that was made in the package, and return the entry."""
@@ -73,4 +100,4 @@ class Application:
                     return None
                 cursor = page["next_cursor"]
 
-        return until(f"{entity_type} {package_id} arrives", look)
+        return self.until(f"{entity_type} {package_id} arrives", look)

@@ -166,5 +166,61 @@ class XeroBooks(Books):
         self._set(period_lock_date=until)
 
 
-BOOKS: Final[Mapping[str, type[Books]]] = {"quickbooks-online": QuickBooksOnlineBooks, "xero": XeroBooks}
+class QuickBooksDesktopBooks(Books):
+    """A company file of QuickBooks Desktop; its own path is `path`."""
+
+    title = "QuickBooks Desktop"
+
+    @property
+    def path(self) -> str:
+        """Where the file is, on every computer."""
+        return str(self.http.get(f"/organisations/{self.organisation_id}").raise_for_status().json()["path"])
+
+    @override
+    def add_party(self, name: str) -> str:
+        return str(self.add("Customer", {"Name": name})["ListID"])
+
+    def add_vendor(self, name: str) -> str:
+        """A new vendor; returns its id. The application cannot make any."""
+        return str(self.add("Vendor", {"Name": name})["ListID"])
+
+    @override
+    def add_invoice(self, number: str, customer_id: str, amount: float) -> str:
+        line = {"ItemRef": "Consulting", "Quantity": 1, "Rate": amount}
+        body = {"CustomerRef": {"ListID": customer_id}, "RefNumber": number, "InvoiceLine": [line]}
+        return str(self.add("Invoice", body)["TxnID"])
+
+    def add_bill(self, number: str, vendor_id: str, amount: str) -> str:
+        """A new bill for office supplies; returns its id."""
+        line = {"AccountRef": "Office Supplies", "Amount": amount}
+        body = {"VendorRef": {"ListID": vendor_id}, "RefNumber": number, "ExpenseLine": [line]}
+        return str(self.add("Bill", body)["TxnID"])
+
+    @override
+    def renumber(self, kind: str, package_id: str, number: str) -> None:
+        self.change(kind.title(), package_id, {"RefNumber": number})
+
+    @override
+    def delete(self, kind: str, package_id: str) -> None:
+        self._delete(kind.title(), package_id)
+
+    @override
+    def numbers(self, kind: str) -> list[str]:
+        total = {"invoice": "Subtotal", "bill": "AmountDue"}[kind]
+        return [each["RefNumber"] for each in self.all(kind.title()) if float(each[total])]
+
+    @override
+    def payments(self) -> list[float]:
+        return [float(each["TotalAmount"]) for each in self.all("ReceivePayment")]
+
+    @override
+    def close(self, until: str | None) -> None:
+        self._set(closing_date=until)
+
+
+BOOKS: Final[Mapping[str, type[Books]]] = {
+    "quickbooks-online": QuickBooksOnlineBooks,
+    "xero": XeroBooks,
+    "quickbooks-desktop": QuickBooksDesktopBooks,
+}
 """By the package's name."""

@@ -85,6 +85,32 @@ def bad_records() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+def workshop_records(vendor: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """A bill of a vendor that came from the package, and the check that pays it."""
+    line = {"account": "6000", "amount": "120.00", "description": "Boards"}
+    bill = {
+        "number": "WB-1",
+        "vendor": vendor,
+        "date": "2026-11-02",
+        "due_date": "2026-12-02",
+        "ap_account": "2000",
+        "base_currency": "USD",
+        "currency": "USD",
+        "status": "posted",
+        "lines": [line],
+        "total": "120.00",
+    }
+    payment = {
+        "vendor": vendor,
+        "date": "2026-11-09",
+        "amount": "120.00",
+        "pay_from_account": "1000",
+        "method": "check",
+        "applications": [{"bill": "bill-1", "amount": "120.00"}],
+    }
+    return {("bill_payment", "pay-1"): payment, ("bill", "bill-1"): bill}
+
+
 def shop_invoice(number: str) -> dict[str, Any]:
     """An invoice of a shop, dated in May."""
     line = {"description": "Gift box", "quantity": "2", "unit_price": "20.00", "amount": "40.00"}

@@ -42,8 +42,11 @@ class Telling:
 
     def books(self, package: str, organisation_id: str) -> Books:
         """An organisation's books in a package."""
-        control = httpx.Client(base_url=self.stack["packages"][package]["control_url"], timeout=30)
-        return BOOKS[package](control, organisation_id)
+        return BOOKS[package](self.control(package), organisation_id)
+
+    def control(self, package: str) -> httpx.Client:
+        """What the people beside a package's simulator do."""
+        return httpx.Client(base_url=self.stack["packages"][package]["control_url"], timeout=30)
 
     def connect(self, app: Application, package: str, books: Books, name: str, settings: Mapping[str, Any]) -> None:
         """A customer founds an organisation, and agrees in the browser that it is connected."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from typing_extensions import override
+
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.http import Http, Request, Response
 from tests.fakes.simulated_http import SimulatedHttp
@@ -37,53 +39,43 @@ class DirectAccess:
 
 
 class Served(ABC):
-    """A simulator with one seeded company and a clock that stands until it is moved."""
+    """One company in a package's simulator, whose clock stands until it is moved."""
 
     organisation_id: str
-    simulator: BaseSimulator
-
-    def __init__(self) -> None:
-        self.simulator.add_organisation(self.organisation_id, NAME)
-        self.http = SimulatedHttp(self.simulator)
-
-    def access(self) -> DirectAccess:
-        token = str(self.simulator.issue_tokens(self.organisation_id)["access_token"])
-        return DirectAccess(self.organisation_id, self.http, token)
 
     @property
+    @abstractmethod
     def now(self) -> datetime:
-        return self.simulator.clock.now()
+        """The simulator's time."""
 
+    @abstractmethod
     def advance(self, seconds: float) -> None:
-        self.simulator.clock.advance(seconds)
+        """Move the simulator's time."""
 
+    @abstractmethod
     def strike(self, kind: str, **more: Any) -> None:
-        """Let a fault strike the next request, as the simulator's control takes it."""
-        body = json.dumps({"kind": kind, **more}).encode()
-        status, _headers, answer = self.simulator.handle("POST", "/control/faults", "", {}, body)
-        assert status < 400, answer
+        """Let a fault strike the next request."""
 
+    @abstractmethod
     def calls(self) -> dict[str, int]:
         """How many requests of each kind came in since the last time this was asked."""
-        by_kind = dict(self.simulator.counters.summary()["by_kind"])
-        self.simulator.handle("DELETE", "/control/calls")
-        return by_kind
 
-    def by_hand(self, method: str, path: str, body: Json | None = None) -> Json:
-        where = f"/control/organisations/{self.organisation_id}{path}"
-        headers = {"content-type": "application/json"}
-        status, _headers, answer = self.simulator.handle(method, where, "", headers, json.dumps(body or {}).encode())
-        if status >= 400:
-            raise AssertionError(f"{method} {path}: {status} {answer.decode()}")
-        return dict(json.loads(answer)) if answer else {}
+    @property
+    @abstractmethod
+    def sent(self) -> list[bytes]:
+        """All that was sent to the package, request by request."""
 
+    @abstractmethod
     def patch(self, entity_type: EntityType, package_id: str, body: Json) -> None:
         """Edit a record in the package's own words."""
-        self.by_hand("PATCH", f"/{self.entity_of(entity_type)}/{package_id}", body)
 
+    @abstractmethod
     def delete(self, entity_type: EntityType, package_id: str) -> None:
         """Delete a record."""
-        self.by_hand("DELETE", f"/{self.entity_of(entity_type)}/{package_id}")
+
+    def enter(self, entity_type: EntityType, record: Json, references: dict[tuple[EntityType, str], str]) -> str:
+        """Enter a record by hand, of a type that is made in the package only; returns its id."""
+        raise NotImplementedError(entity_type, record, references)
 
     @abstractmethod
     def entity_of(self, entity_type: EntityType) -> str:
@@ -118,9 +110,65 @@ class Served(ABC):
         """Make a customer, vendor or account inactive."""
 
     @abstractmethod
-    def limit(self, seconds: int) -> None:
-        """Refuse the next request for its number, and say how long to wait."""
-
-    @abstractmethod
     def close_books(self, until: str) -> None:
         """Close the books up to and including a date."""
+
+
+class ServedOverHttp(Served):
+    """A simulator that is reached over HTTP, with one seeded company."""
+
+    simulator: BaseSimulator
+
+    def __init__(self) -> None:
+        self.simulator.add_organisation(self.organisation_id, NAME)
+        self.http = SimulatedHttp(self.simulator)
+
+    def access(self) -> DirectAccess:
+        token = str(self.simulator.issue_tokens(self.organisation_id)["access_token"])
+        return DirectAccess(self.organisation_id, self.http, token)
+
+    @property
+    @override
+    def now(self) -> datetime:
+        return self.simulator.clock.now()
+
+    @override
+    def advance(self, seconds: float) -> None:
+        self.simulator.clock.advance(seconds)
+
+    @override
+    def strike(self, kind: str, **more: Any) -> None:
+        body = json.dumps({"kind": kind, **more}).encode()
+        status, _headers, answer = self.simulator.handle("POST", "/control/faults", "", {}, body)
+        assert status < 400, answer
+
+    @override
+    def calls(self) -> dict[str, int]:
+        by_kind = dict(self.simulator.counters.summary()["by_kind"])
+        self.simulator.handle("DELETE", "/control/calls")
+        return by_kind
+
+    @property
+    @override
+    def sent(self) -> list[bytes]:
+        return [request.body for request in self.http.sent]
+
+    def by_hand(self, method: str, path: str, body: Json | None = None) -> Json:
+        where = f"/control/organisations/{self.organisation_id}{path}"
+        headers = {"content-type": "application/json"}
+        status, _headers, answer = self.simulator.handle(method, where, "", headers, json.dumps(body or {}).encode())
+        if status >= 400:
+            raise AssertionError(f"{method} {path}: {status} {answer.decode()}")
+        return dict(json.loads(answer)) if answer else {}
+
+    @override
+    def patch(self, entity_type: EntityType, package_id: str, body: Json) -> None:
+        self.by_hand("PATCH", f"/{self.entity_of(entity_type)}/{package_id}", body)
+
+    @override
+    def delete(self, entity_type: EntityType, package_id: str) -> None:
+        self.by_hand("DELETE", f"/{self.entity_of(entity_type)}/{package_id}")
+
+    @abstractmethod
+    def limit(self, seconds: int) -> None:
+        """Refuse the next request for its number, and say how long to wait."""

@@ -7,7 +7,7 @@ from typing import Final
 from typing_extensions import override
 
 from bookbridge.domain.records import EntityType
-from tests.contract.packages.served import START, Json, Served
+from tests.contract.packages.served import START, Json, ServedOverHttp
 from tests.simulators.chassis.clock import Clock
 from tests.simulators.quickbooks_online.settings import Config
 from tests.simulators.quickbooks_online.simulator import Simulator
@@ -15,7 +15,7 @@ from tests.simulators.quickbooks_online.simulator import Simulator
 ORGANISATION: Final = "4620816365"
 
 
-class ServedQuickBooksOnline(Served):
+class ServedQuickBooksOnline(ServedOverHttp):
     """QuickBooks Online's simulator."""
 
     organisation_id = ORGANISATION

@@ -8,7 +8,7 @@ from typing import Final
 from typing_extensions import override
 
 from bookbridge.domain.records import EntityType
-from tests.contract.packages.served import START, Json, Served
+from tests.contract.packages.served import START, Json, ServedOverHttp
 from tests.simulators.chassis.clock import Clock
 from tests.simulators.xero.settings import Config
 from tests.simulators.xero.simulator import Simulator
@@ -16,7 +16,7 @@ from tests.simulators.xero.simulator import Simulator
 TENANT: Final = "aef86862-2015-4b6b-88bc-d89032cecc50"
 
 
-class ServedXero(Served):
+class ServedXero(ServedOverHttp):
     """Xero's simulator, with the accounts that the samples name."""
 
     organisation_id = TENANT

@@ -11,7 +11,7 @@ from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import waiting_on_package
-from tests.contract.packages.books import Ledger
+from tests.contract.packages.books import ON_CLOUD_PACKAGES, Ledger, creates
 from tests.contract.packages.records import (
     BILL,
     BILL_PAYMENT,
@@ -26,11 +26,21 @@ from tests.contract.packages.records import (
     REFUND,
     VENDOR_CREDIT,
 )
+from tests.fakes.packages import cloud_names, names
 
 pytestmark = pytest.mark.contract
 
 OF_QUICKBOOKS_ONLINE = pytest.mark.parametrize("ledger", ["quickbooks-online"], indirect=True)
 """What only this package refuses, or only in this way; others have their own tests beside their other unit tests."""
+
+REFUSES_WHAT_IS_INACTIVE = pytest.mark.parametrize("ledger", cloud_names(), indirect=True)
+"""QuickBooks Desktop lets programs use what was made inactive."""
+
+NUMBERED: list[tuple[EntityType, dict[str, Any], str]] = [
+    ("credit_note", CREDIT_NOTE, "CN-1"),
+    ("vendor_credit", VENDOR_CREDIT, "VC-5"),
+    ("order", ORDER, "ORD-7"),
+]
 
 UNGUARDED: dict[EntityType, frozenset[str]] = {"vendor_credit": frozenset({"xero"})}
 """Documents whose numbers a package lets be used again."""
@@ -54,6 +64,7 @@ def deactivate(ledger: Ledger, entity_type: EntityType, record_id: str) -> str:
     return package_id
 
 
+@ON_CLOUD_PACKAGES
 @pytest.mark.requirement("A1", "E3", "F6")
 def test_a_taken_number_leads_to_the_document_that_has_it(filled: Ledger) -> None:
     theirs = filled.references["invoice", "i-1"]
@@ -66,7 +77,16 @@ def test_a_taken_number_leads_to_the_document_that_has_it(filled: Ledger) -> Non
 
 
 @pytest.mark.requirement("A1", "E3", "F6")
-@pytest.mark.parametrize(("entity_type", "name"), [("customer", "NORTON LUMBER"), ("vendor", CUSTOMER["name"])])
+@pytest.mark.parametrize(
+    ("ledger", "entity_type", "name"),
+    [
+        (package, *case)
+        for package in names()
+        for case in (("customer", "NORTON LUMBER"), ("vendor", CUSTOMER["name"]))
+        if creates(package, case[0])
+    ],
+    indirect=["ledger"],
+)
 def test_a_taken_name_leads_to_the_party_that_has_it(filled: Ledger, entity_type: EntityType, name: str) -> None:
     problem = explain(filled, entity_type, {"name": name})
     other: tuple[EntityType, str] = ("vendor", "v-1") if entity_type == "customer" else ("customer", "c-1")
@@ -79,7 +99,7 @@ def test_a_taken_name_leads_to_the_party_that_has_it(filled: Ledger, entity_type
 
 @OF_QUICKBOOKS_ONLINE
 def test_a_name_taken_by_somebody_we_do_not_keep_is_told_without_a_watch(filled: Ledger) -> None:
-    filled.served.by_hand("POST", "/Employee", {"DisplayName": "Emily Platt", "GivenName": "Emily"})
+    filled.over_http.by_hand("POST", "/Employee", {"DisplayName": "Emily Platt", "GivenName": "Emily"})
     problem = explain(filled, "customer", {"name": "Emily Platt"})
     assert (problem.code, problem.watch, problem.package_link) == ("duplicate_name", "", "")
     assert problem.values["target_type"] == "employee"
@@ -108,6 +128,7 @@ def test_an_inactive_item_is_named_with_its_line(filled: Ledger) -> None:
     assert problem.watch == waiting_on_package("item", other)
 
 
+@REFUSES_WHAT_IS_INACTIVE
 @pytest.mark.requirement("E3", "F6")
 def test_an_inactive_customer_is_named(filled: Ledger) -> None:
     filled.write("customer", "c-2", {"name": "Birch"})
@@ -119,6 +140,7 @@ def test_an_inactive_customer_is_named(filled: Ledger) -> None:
     assert problem.package_link == filled.package.link("customer", package_id)
 
 
+@REFUSES_WHAT_IS_INACTIVE
 @pytest.mark.requirement("E3", "F6")
 def test_an_inactive_account_of_a_bill_is_named_with_its_line(filled: Ledger) -> None:
     account = deactivate(filled, "account", "6000")
@@ -152,7 +174,7 @@ def test_a_payment_of_more_than_is_open_names_the_invoice(filled: Ledger) -> Non
 @OF_QUICKBOOKS_ONLINE
 def test_a_payment_of_an_invoice_that_is_gone_names_it(filled: Ledger) -> None:
     gone = filled.references["invoice", "i-1"]
-    filled.served.by_hand("DELETE", f"/Invoice/{gone}")
+    filled.over_http.by_hand("DELETE", f"/Invoice/{gone}")
     problem = explain(filled, "payment", PAYMENT)
     assert problem.code == "application_refused"
     assert problem.field == "applications[0].invoice"
@@ -172,8 +194,9 @@ def test_a_bill_payment_of_more_than_is_open_names_the_bill(filled: Ledger) -> N
 
 @pytest.mark.requirement("E3", "F6")
 @pytest.mark.parametrize(
-    ("entity_type", "record", "number"),
-    [("credit_note", CREDIT_NOTE, "CN-1"), ("vendor_credit", VENDOR_CREDIT, "VC-5"), ("order", ORDER, "ORD-7")],
+    ("ledger", "entity_type", "record", "number"),
+    [(package, *case) for package in cloud_names() for case in NUMBERED if creates(package, case[0])],
+    indirect=["ledger"],
 )
 def test_a_taken_number_of_any_document_leads_to_its_owner(
     filled: Ledger, entity_type: EntityType, record: dict[str, Any], number: str
@@ -209,7 +232,7 @@ def test_an_inactive_item_is_named_in_any_document(
 @pytest.mark.requirement("A4", "E3")
 def test_a_file_for_a_record_that_is_gone_names_the_record(filled: Ledger) -> None:
     gone = filled.references["credit_note", "n-1"]
-    filled.served.by_hand("DELETE", f"/CreditMemo/{gone}")
+    filled.over_http.by_hand("DELETE", f"/CreditMemo/{gone}")
     owner = {"entity_type": "credit_note", "record_id": "n-1"}
     problem = explain(filled, "document", {**DOCUMENT, "record": owner})
     assert problem.code in {"reference_not_found", "object_not_found"}

@@ -12,7 +12,7 @@ from bookbridge.ports.packages import Books, CloudPackage, Tokens
 from tests.contract.packages.books import NAME, START
 from tests.contract.packages.served import DirectAccess
 from tests.fakes.files import InMemoryFiles
-from tests.fakes.packages import load, names
+from tests.fakes.packages import cloud_names, load_cloud
 from tests.fakes.simulated_http import SimulatedHttp
 from tests.fakes.simulations import ALL_SIMULATIONS, Simulated
 from tests.simulators.chassis.clock import Clock
@@ -50,12 +50,12 @@ class Consents:
         return self.package.open(access, InMemoryFiles())
 
 
-@pytest.fixture(params=names())
+@pytest.fixture(params=cloud_names())
 def consents(request: pytest.FixtureRequest) -> Consents:
     simulation = ALL_SIMULATIONS[request.param]
     simulated = simulation.start(Clock.standing(START))
     simulated.add_organisation(simulation.organisation_id, NAME)
-    package = load(request.param, simulation.base_url)
+    package = load_cloud(request.param, simulation.base_url)
     return Consents(package, simulated, simulation.organisation_id, SimulatedHttp(simulated.simulator))
 
 

@@ -9,9 +9,10 @@ import pytest
 from bookbridge.domain.changes import ChangeKind
 from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.records import EntityType
+from bookbridge.ports.connectors import SessionPackage
 from bookbridge.ports.packages import ChangesResult
-from tests.contract.packages.books import NAME, START, Ledger
-from tests.contract.packages.records import CREDIT_NOTE, PAYMENT, SAMPLES
+from tests.contract.packages.books import NAME, ON_CLOUD_PACKAGES, ON_SESSION_PACKAGES, START, Ledger
+from tests.contract.packages.records import BILL_PAYMENT, CREDIT_NOTE, PAYMENT, SAMPLES
 
 pytestmark = pytest.mark.contract
 
@@ -47,7 +48,6 @@ def test_records_of_every_type_are_fetched_in_as_few_calls_as_there_are(filled: 
     assert {record.entity_type for record in result.records} == set(types) - {"order"}
     assert len(result.records) == len(types)
     assert result.missing == ()
-    assert abs(result.as_of - filled.served.now) < timedelta(seconds=1)
 
 
 @pytest.mark.requirement("F4")
@@ -82,7 +82,23 @@ def test_ids_that_cannot_exist_are_missing_without_spoiling_the_rest(ledger: Led
     result = ledger.books.fetch({"customer": ["abc"], "invoice": ["٣"]})
     assert result.records == ()
     assert set(result.missing) == {("customer", "abc"), ("invoice", "٣")}
-    assert abs(result.as_of - ledger.served.now) < timedelta(seconds=1)
+
+
+@ON_CLOUD_PACKAGES
+def test_what_was_read_bears_the_time_of_the_packages_clock(filled: Ledger) -> None:
+    customer = filled.references["customer", "c-1"]
+    filled.served.advance(60)
+    for package_id in (customer, "abc"):
+        assert abs(filled.books.fetch({"customer": [package_id]}).as_of - filled.served.now) < timedelta(seconds=1)
+
+
+@ON_SESSION_PACKAGES
+def test_without_a_clock_the_newest_change_tells_when_it_was_read(filled: Ledger) -> None:
+    """So nothing that changed later can be taken for old."""
+    filled.served.advance(60)
+    customer, vendor = filled.references["customer", "c-1"], filled.references["vendor", "v-1"]
+    result = filled.books.fetch({"customer": [customer], "vendor": [vendor]})
+    assert result.as_of == max(each.updated_at for each in result.records) < filled.served.now
 
 
 @HAS_CHANGE_DATA_CAPTURE
@@ -124,13 +140,25 @@ def test_every_change_is_told_with_the_packages_clock(filled: Ledger) -> None:
     before = filled.served.now
     filled.served.advance(5)
     new, customer = make_customers(filled, 1)[0], filled.references["customer", "c-1"]
+    kind: EntityType = "payment" if filled.package.manifest.entities["payment"].voids else "bill_payment"
+    voided = (kind, *({"payment": ("p-1", PAYMENT), "bill_payment": ("bp-1", BILL_PAYMENT)}[kind]))
+    settled: tuple[EntityType, str] = ("invoice", "i-1") if kind == "payment" else ("bill", "b-1")
+    family, paying = (filled.package.manifest.family(each) for each in (settled[0], kind))
     filled.served.edit("customer", customer)
-    filled.write("payment", "p-1", PAYMENT, Verb.VOID)
+    filled.write(*voided, Verb.VOID)
     changes = {(each.entity_type, each.package_id): each for each in filled.books.changes_since(before).changes}
-    told = {key for key in changes if key[0] in {"customer", "invoice", "payment"}}
-    payment, invoice = filled.references["payment", "p-1"], filled.references["invoice", "i-1"]
-    assert told == {("customer", new), ("customer", customer), ("payment", payment), ("invoice", invoice)}
-    assert changes["payment", payment].kind is ChangeKind.VOIDED
+    told = {key for key in changes if key[0] in {"customer", family, paying}}
+    payment, paid = filled.references[kind, voided[1]], filled.references[settled]
+    assert told == {
+        ("customer", new),
+        ("customer", customer),
+        (paying, payment),
+        (family, paid),
+    }
+    # Whether it was voided shows when it is read, where changes are listed without their contents.
+    is_listed = isinstance(filled.package, SessionPackage)
+    voiding = changes[paying, payment].kind
+    assert voiding is (ChangeKind.UPDATED if is_listed else ChangeKind.VOIDED)
     assert {changes[key].organisation_id for key in told} == {filled.served.organisation_id}
     assert {changes[key].occurred_at for key in told} == {filled.served.now}
 
@@ -202,6 +230,7 @@ def test_account_codes_and_names_lead_to_active_accounts(ledger: Ledger) -> None
     assert ledger.books.find_codes("account", ["4900", "nowhere"]) == {"4900": account}
     assert ledger.books.find_codes("account", [name]) == {name: account}
     ledger.served.deactivate("account", account)
+    ledger.reopen()
     assert ledger.books.find_codes("account", ["4900", name]) == {}
 
 

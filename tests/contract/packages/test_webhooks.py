@@ -12,25 +12,25 @@ from bookbridge.domain.errors import UnreadableDelivery
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.packages import WebhookSource
 from tests.contract.packages.deliveries import VERIFIER_TOKEN, Recorded, name_of, recorded
-from tests.fakes.packages import load, names
+from tests.fakes.packages import cloud_names, load_cloud
 
 pytestmark = pytest.mark.contract
 
 DELIVERIES = recorded()
 READABLE = [each for each in DELIVERIES if "changes" in each.expected]
-FIRST = [next(each for each in READABLE if each.package == name) for name in names()]
+FIRST = [next(each for each in READABLE if each.package == name) for name in cloud_names()]
 UNREADABLE = [each for each in DELIVERIES if "unreadable" in each.expected]
 
 
 def webhooks(name: str) -> WebhookSource:
-    return load(name).webhooks
+    return load_cloud(name).webhooks
 
 
 def signature_header(delivery: Recorded) -> str:
     return next(name for name in delivery.headers if name.endswith("-signature"))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", cloud_names())
 def test_every_package_has_recorded_deliveries(name: str) -> None:
     assert any(each.package == name for each in READABLE)
     assert any(each.package == name for each in UNREADABLE)

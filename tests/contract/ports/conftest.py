@@ -14,6 +14,12 @@ from typing_extensions import override
 from bookbridge.adapters.aws import Clients
 from bookbridge.adapters.dynamodb.budgets import DynamoDbBudgets, request_budgets_table
 from bookbridge.adapters.dynamodb.connections import DynamoDbConnections, connections_table, organisations_table
+from bookbridge.adapters.dynamodb.connector_keys import DynamoDbConnectorKeys, connector_keys_table
+from bookbridge.adapters.dynamodb.connector_sessions import (
+    DynamoDbConnectorSessions,
+    DynamoDbReadings,
+    connector_sessions_table,
+)
 from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore, credentials_table
 from bookbridge.adapters.dynamodb.database import Database
 from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies, discrepancies_table
@@ -28,6 +34,7 @@ from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions, sync_session
 from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions, TableNames
 from bookbridge.adapters.sealing import Sealer
 from bookbridge.ports.connections import Connections, CredentialStore
+from bookbridge.ports.connector_sessions import ConnectorKeys, ConnectorSessions, Readings
 from bookbridge.ports.discrepancies import Discrepancies
 from bookbridge.ports.failures import Failures
 from bookbridge.ports.records import Feed, Inbox, Records
@@ -35,6 +42,7 @@ from bookbridge.ports.reports import Reports
 from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
 from bookbridge.ports.transactions import Transactions
 from tests.fakes.connections import InMemoryConnections, InMemoryCredentialStore
+from tests.fakes.connector_sessions import InMemoryConnectorKeys, InMemoryConnectorSessions, InMemoryReadings
 from tests.fakes.discrepancies import InMemoryDiscrepancies
 from tests.fakes.failures import InMemoryFailures
 from tests.fakes.records import InMemoryFeed, InMemoryInbox, InMemoryRecords
@@ -62,6 +70,9 @@ class Ports:
     discrepancies: Discrepancies
     reports: Reports
     transactions: Transactions
+    connector_sessions: ConnectorSessions
+    connector_keys: ConnectorKeys
+    readings: Readings
 
 
 class AtomicDatabase(Database):
@@ -94,6 +105,9 @@ def in_memory() -> Ports:
         discrepancies=InMemoryDiscrepancies(store),
         reports=InMemoryReports(store),
         transactions=InMemoryTransactions(store),
+        connector_sessions=InMemoryConnectorSessions(store),
+        connector_keys=InMemoryConnectorKeys(store),
+        readings=InMemoryReadings(store),
     )
 
 
@@ -102,6 +116,8 @@ def over_dynamodb(clients: Clients) -> Ports:
     create_tables(clients)
     database = AtomicDatabase(clients)
     connections = connections_table(database, "ConnectionsTable")
+    connector_sessions = connector_sessions_table(database, "ConnectorSessionsTable")
+    connector_keys = connector_keys_table(database, "ConnectorKeysTable")
     return Ports(
         records=DynamoDbRecords(records_table(database, "RecordsTable"), mappings_table(database, "MappingsTable")),
         inbox=DynamoDbInbox(inbox_table(database, "InboxTable")),
@@ -129,6 +145,9 @@ def over_dynamodb(clients: Clients) -> Ports:
                 sessions="SyncSessionsTable",
             ),
         ),
+        connector_sessions=DynamoDbConnectorSessions(connector_sessions),
+        connector_keys=DynamoDbConnectorKeys(database, connector_keys),
+        readings=DynamoDbReadings(connector_sessions),
     )
 
 

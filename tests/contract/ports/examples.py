@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice
 from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials, Settings
+from bookbridge.domain.connector_keys import ConnectorKey, Login, Mode
+from bookbridge.domain.connector_sessions import ConnectorSession
 from bookbridge.domain.discrepancies import Choice, Difference, Discrepancy, DiscrepancyKind, discrepancy_id
 from bookbridge.domain.dispatches import Dispatch, Operation, Verb
 from bookbridge.domain.failures import Actor, Failure, FailureStatus, HistoryEntry, Problem, Remedy, failure_id
@@ -165,3 +167,21 @@ def hold(leases: Leases, company_id: str = "c-1", session_id: str = "ses-1") -> 
     """The lease, freshly taken."""
     lease = leases.acquire(company_id, session_id, "cloud session", NOON, LEASE)
     return Hold(company_id, session_id, lease.fence)
+
+
+def connector_session(session_id: str = "ses-1", **changed: Any) -> ConnectorSession:
+    """A session whose connector has just signed in."""
+    session = ConnectorSession(session_id, "a secret ticket", "bookbridge-acme", "203.0.113.9", NOON)
+    return replace(session, **changed)
+
+
+def connector_key(company_id: str = "c-1", key_id: str = "key-1", **changed: Any) -> ConnectorKey:
+    """A key for one computer."""
+    key = ConnectorKey(company_id, key_id, "bookbridge-acme", NOON, "Front desk", Mode.OFFLINE)
+    return replace(key, **changed)
+
+
+def login(*keys: ConnectorKey, **changed: Any) -> Login:
+    """The login of these keys."""
+    companies = {key.company_id: key.key_id for key in keys}
+    return replace(Login("bookbridge-acme", b"salt", b"hash", Mode.OFFLINE, companies), **changed)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from bookbridge.domain.company_files import CompanyFile, Pairing
 from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, DuePoll, Settings
 from bookbridge.domain.errors import Conflict, InvalidInput
 from bookbridge.ports.transactions import Outdated
@@ -17,6 +18,7 @@ from .examples import MINUTE, NOON, ORGANISATION, connection
 pytestmark = pytest.mark.contract
 
 PACKAGE = "quickbooks-online"
+BOOKS = CompanyFile("4B0C0F6E", "Acme", "Acme Inc.", r"C:\Books\acme.qbw")
 
 
 def due(ports: Ports, *, limit: int = 100) -> set[str]:
@@ -30,6 +32,22 @@ def test_a_saved_connection_is_read_back_as_it_was(ports: Ports, saved: Connecti
     assert written == replace(saved, version=1)
     assert ports.connections.get("c-1") == written
     assert ports.connections.get("c-2") is None
+
+
+@pytest.mark.requirement("B2")
+@pytest.mark.parametrize(
+    "pairing",
+    [
+        Pairing(),
+        Pairing(confirmed=BOOKS, confirmed_at=NOON, file_size_mb=412),
+        Pairing(BOOKS, found=replace(BOOKS, company_name="Přátelé s.r.o."), restored_on=date(2026, 4, 30)),
+    ],
+)
+def test_a_pairing_is_read_back_as_it_was(ports: Ports, pairing: Pairing) -> None:
+    written = ports.connections.save(connection(pairing=pairing))
+
+    assert ports.connections.get("c-1") == written
+    assert written.pairing == pairing
 
 
 def test_a_connection_read_before_another_write_cannot_be_saved(ports: Ports) -> None:

@@ -7,7 +7,13 @@ from dataclasses import replace
 import pytest
 
 from bookbridge.domain.errors import InvalidInput
-from bookbridge.domain.failures import Failure, FailureStatus, resolve
+from bookbridge.domain.failures import (
+    CONNECTION_FAILURE_ID,
+    Failure,
+    FailureStatus,
+    fail_connection,
+    resolve,
+)
 from bookbridge.ports.failures import FailureFilter
 from bookbridge.ports.transactions import SaveFailure
 
@@ -113,6 +119,21 @@ def test_live_failures_are_counted_by_category(ports: Ports) -> None:
     )
 
     assert ports.failures.count_live("c-1") == {"invoices": 2, "payments": 1}
+
+
+@pytest.mark.requirement("A8")
+def test_the_failure_of_a_connection_is_kept_beside_those_of_records(ports: Ports) -> None:
+    problem = failure().problem
+    opened = fail_connection(
+        None, company_id="c-1", package="quickbooks-desktop", organisation="Riverside Ltd", problem=problem, now=NOON
+    )
+    save(ports, opened, failure())
+
+    page, _cursor = ports.failures.page("c-1", FailureFilter(entity_type="connection"), None, 9)
+
+    assert page == (replace(opened, row_version=1),)
+    assert ports.failures.get("c-1", CONNECTION_FAILURE_ID) == page[0]
+    assert ports.failures.count_live("c-1") == {"connection": 1, "invoices": 1}
 
 
 def test_a_cursor_is_of_use_to_its_own_company_only(ports: Ports) -> None:

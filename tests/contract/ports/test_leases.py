@@ -112,6 +112,8 @@ def test_an_overtaken_holder_can_do_nothing(ports: Ports) -> None:
         ports.leases.begin_round(late, NOON + LEASE, LEASE)
     with pytest.raises(LeaseLost):
         ports.leases.release(late)
+    with pytest.raises(LeaseLost):
+        ports.leases.name_holder(late, "somebody who is gone")
     ports.leases.abandon(late)
 
     assert ports.leases.get("c-1") == held

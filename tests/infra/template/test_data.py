@@ -24,6 +24,7 @@ STREAMED = {
 }
 EXPIRING = {
     "ChangesTable",
+    "ConnectorSessionsTable",
     "DiscrepanciesTable",
     "InboxTable",
     "ReportsTable",
@@ -40,6 +41,8 @@ KEYS = {
     "InboxTable": ["company_id", "notice_key"],
     "SessionLeasesTable": ["company_id"],
     "SyncSessionsTable": ["company_id", "session_id"],
+    "ConnectorSessionsTable": ["session_id", "part"],
+    "ConnectorKeysTable": ["company_id", "key_id"],
     "SyncFailuresTable": ["company_id", "failure_id"],
     "DiscrepanciesTable": ["company_id", "discrepancy_id"],
     "ReportsTable": ["company_id", "report_id"],

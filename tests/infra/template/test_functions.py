@@ -22,8 +22,14 @@ CONTRACT = {
         f"DELETE {C}/connection",
         f"GET {C}/connection/authorize",
         f"PUT {C}/connection/credentials",
+        f"POST {C}/connection/pairing",
+        f"POST {C}/connector-keys",
+        f"GET {C}/connector-keys",
+        f"GET {C}/connector-keys/{{key_id}}/bookbridge.qwc",
+        f"DELETE {C}/connector-keys/{{key_id}}",
         "GET /oauth/{package}/callback",
     },
+    "serve_connector": {"GET /quickbooks-desktop/soap", "POST /quickbooks-desktop/soap"},
     "serve_records": {
         f"PUT {C}/records/{RECORD}",
         f"GET {C}/records/{RECORD}",
@@ -52,7 +58,14 @@ CONSUMERS = {
 }
 STREAMS = {"Connections", "Records", "Changes", "SyncSessions", "SyncFailures", "Discrepancies", "Reports"}
 MACHINES = {
-    "company_sync": {"acquire_lease", "pull_changes", "push_records", "finish_session", "abort_session"},
+    "company_sync": {
+        "acquire_lease",
+        "await_connector",
+        "pull_changes",
+        "push_records",
+        "finish_session",
+        "abort_session",
+    },
     "export_report": {"write_report"},
 }
 

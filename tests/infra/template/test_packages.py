@@ -1,4 +1,4 @@
-"""Each accounting package is told to the functions in the same way, under names that follow from its own."""
+"""Each package that is called is told to the functions in the same way, under names that follow from its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from infra.local.packages import PACKAGES, Package
+from infra.local.packages import CALLED, Package
 
 from .blueprint import Function, functions, resources, template
 
 pytestmark = pytest.mark.infra
 
-each_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+each_package = pytest.mark.parametrize("package", CALLED, ids=lambda package: package.name)
 
 
 @each_package
@@ -45,14 +45,14 @@ def test_a_package_can_be_done_without_and_what_is_secret_is_never_shown(package
 @pytest.mark.parametrize("function", functions().values(), ids=functions())
 def test_a_function_is_told_of_all_packages_or_of_none(function: Function) -> None:
     for told, value in (("secret_arn", _secret), ("url", _url)):
-        variables = {package.variable(told): value(package) for package in PACKAGES}
+        variables = {package.variable(told): value(package) for package in CALLED}
         known = {name: given for name, given in function.environment.items() if name in variables}
         assert known in ({}, variables)
 
 
 def test_whoever_calls_a_package_or_links_to_it_knows_where_it_is() -> None:
     callers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections", "serve_diagnosis"}
-    for package in PACKAGES:
+    for package in CALLED:
         told = {name for name, function in functions().items() if package.variable("url") in function.environment}
         assert told == callers | {"serve_records", "write_report"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.local.packages import PACKAGES
+from infra.local.packages import CALLED
 
 from .blueprint import Function, functions, resources
 
@@ -54,7 +54,7 @@ def test_a_function_is_told_of_exactly_the_secrets_queues_and_machines_it_may_us
         "EVENTS_DEAD_LETTERS_URL": ("sqs:SendMessage", "EventsDeadLetters"),
         "EVENTS_WEBHOOK_SECRET_ARN": ("secretsmanager:GetSecretValue", "EventsWebhookSecret"),
     }
-    for package in PACKAGES:
+    for package in CALLED:
         names[package.variable("secret_arn")] = ("secretsmanager:GetSecretValue", package.logical_name("secret"))
     for variable, (action, subject) in names.items():
         assert (variable in function.environment) == function.may(action, subject), variable
@@ -86,34 +86,37 @@ def test_whoever_may_open_tokens_may_read_them_and_nobody_else_can_do_either() -
 
 def test_only_who_calls_a_package_or_hears_from_it_knows_the_registration() -> None:
     callers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections", "serve_diagnosis"}
-    for package in PACKAGES:
+    for package in CALLED:
         readers = allowed("secretsmanager:GetSecretValue", package.logical_name("secret"))
         assert readers == callers | {"receive_webhook"}
 
 
 def test_only_the_api_can_sign_and_check_its_tokens() -> None:
-    guarded = {name for name in functions() if name.startswith("serve_")} - {"serve_documentation"}
+    others = {"serve_connector", "serve_documentation"}  # have keys of their own, and none
+    guarded = {name for name in functions() if name.startswith("serve_")} - others
     assert allowed("secretsmanager:GetSecretValue", "ApiTokensSecret") == guarded
     for name in guarded:
         assert {"JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE"} <= set(functions()[name].environment)
 
 
 @pytest.mark.requirement("F1")
-def test_only_push_records_stores_dispatches_and_only_sessions_settle_them() -> None:
-    assert allowed("dynamodb:PutItem", "DispatchesTable") == {"push_records"}
+def test_only_who_pushes_records_stores_dispatches_and_only_sessions_settle_them() -> None:
+    assert allowed("dynamodb:PutItem", "DispatchesTable") == {"push_records", "serve_connector"}
     assert allowed("dynamodb:UpdateItem", "DispatchesTable") == set()
-    assert allowed("dynamodb:DeleteItem", "DispatchesTable") == {"pull_changes", "push_records"}
+    assert allowed("dynamodb:DeleteItem", "DispatchesTable") == {"pull_changes", "push_records", "serve_connector"}
 
 
 @pytest.mark.requirement("F2")
 def test_notices_come_from_webhooks_and_polls_and_from_what_a_change_refers_to() -> None:
-    assert allowed("dynamodb:PutItem", "InboxTable") == {"take_in_changes", "poll_changes", "pull_changes"}
+    writers = {"take_in_changes", "poll_changes", "pull_changes", "serve_connector"}
+    assert allowed("dynamodb:PutItem", "InboxTable") == writers
 
 
 @pytest.mark.requirement("A4")
 def test_whoever_sends_or_repeats_a_dispatch_may_read_the_files_of_its_documents() -> None:
     told = {name for name, function in functions().items() if "DOCUMENT_HOSTS" in function.environment}
-    assert told == allowed("dynamodb:DeleteItem", "DispatchesTable")
+    without_files = {"serve_connector"}  # a connector carries none
+    assert told == allowed("dynamodb:DeleteItem", "DispatchesTable") - without_files
 
 
 def test_only_deliberate_deletions_are_possible() -> None:
@@ -130,24 +133,29 @@ def test_only_deliberate_deletions_are_possible() -> None:
         ("InboxTable", "pull_changes"),
         ("DispatchesTable", "pull_changes"),
         ("DispatchesTable", "push_records"),
+        ("InboxTable", "serve_connector"),
+        ("DispatchesTable", "serve_connector"),
+        ("ConnectorSessionsTable", "serve_connector"),
+        ("ConnectorKeysTable", "serve_connections"),
     }
 
 
 @pytest.mark.requirement("B3")
 def test_whoever_writes_records_in_a_session_may_write_the_lease_that_fences_them() -> None:
-    for name in ("pull_changes", "push_records"):
+    for name in ("pull_changes", "push_records", "serve_connector"):
         assert functions()[name].may("dynamodb:UpdateItem", "SessionLeasesTable")
 
 
 @pytest.mark.requirement("A3")
-def test_only_sessions_resyncs_and_choices_write_failures() -> None:
-    writers = {"pull_changes", "push_records", "serve_failures", "serve_discrepancies"}
+def test_only_sessions_resyncs_choices_and_confirmations_write_failures() -> None:
+    sessions = {"pull_changes", "push_records", "serve_connector"}
+    writers = sessions | {"serve_failures", "serve_discrepancies", "serve_connections"}
     assert allowed("dynamodb:PutItem", "SyncFailuresTable") == writers
 
 
 @pytest.mark.requirement("F7")
 def test_only_sessions_and_the_choice_itself_write_discrepancies() -> None:
-    writers = {"pull_changes", "push_records", "serve_discrepancies"}
+    writers = {"pull_changes", "push_records", "serve_connector", "serve_discrepancies"}
     assert allowed("dynamodb:PutItem", "DiscrepanciesTable") == writers
 
 
@@ -168,3 +176,22 @@ def test_reports_are_written_by_one_function_and_read_by_another() -> None:
 
 def test_the_public_documentation_may_do_nothing() -> None:
     assert functions()["serve_documentation"].grants == set()
+
+
+@pytest.mark.requirement("B3")
+def test_only_connectors_and_who_begins_to_wait_for_them_end_the_wait_of_a_run() -> None:
+    told = {
+        name: {grant.action for grant in function.grants if grant.action.startswith("states:SendTask")}
+        for name, function in functions().items()
+    }
+    ends = {"states:SendTaskSuccess", "states:SendTaskFailure"}
+    assert {name: actions for name, actions in told.items() if actions} == {
+        "await_connector": ends,
+        "serve_connector": ends | {"states:SendTaskHeartbeat"},
+    }
+
+
+@pytest.mark.requirement("B1")
+def test_a_connector_can_use_its_key_but_make_none() -> None:
+    assert allowed("dynamodb:PutItem", "ConnectorKeysTable") == {"serve_connections"}
+    assert allowed("dynamodb:GetItem", "ConnectorKeysTable") == {"serve_connections", "serve_connector"}

@@ -5,18 +5,23 @@ import contextlib
 import sys
 from pathlib import Path
 
-from .delivery import Deliverer
+from .core import SimulatorCore
 from .server import Server, SimulatorApp, listen
 from .settings import CommonConfig, WebhookSettings
-from .simulator import BaseSimulator
 
 
-def parser(program: str, config: CommonConfig, webhooks: WebhookSettings) -> argparse.ArgumentParser:
-    """Return the options that all packages have, with these defaults."""
+def listening_parser(program: str) -> argparse.ArgumentParser:
+    """Return the options of any simulator: where it listens, and who is told."""
     made = argparse.ArgumentParser(prog=program)
     made.add_argument("--host", default="127.0.0.1")
     made.add_argument("--port", type=int, default=0)
     made.add_argument("--url-file", default="")
+    return made
+
+
+def parser(program: str, config: CommonConfig, webhooks: WebhookSettings) -> argparse.ArgumentParser:
+    """Return the options that all packages in the cloud have, with these defaults."""
+    made = listening_parser(program)
     made.add_argument("--client-id", default=config.client_id)
     made.add_argument("--client-secret", default=config.client_secret)
     made.add_argument("--webhook-url", default="")
@@ -35,7 +40,7 @@ def configure(options: argparse.Namespace, config: CommonConfig, webhooks: Webho
     webhooks.retry_factor = options.webhook_retry_factor
 
 
-def serve(simulator: BaseSimulator, options: argparse.Namespace) -> None:
+def serve(simulator: SimulatorCore, options: argparse.Namespace) -> None:
     """Serve until interrupted; prints and writes the base URL first."""
     listener, url = listen(options.host, options.port)
     simulator.base_url = url
@@ -47,5 +52,5 @@ def serve(simulator: BaseSimulator, options: argparse.Namespace) -> None:
         part.replace(target)
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
-    with contextlib.suppress(KeyboardInterrupt), listener, Deliverer(simulator.webhooks):
+    with contextlib.suppress(KeyboardInterrupt), listener, simulator.background():
         Server(SimulatorApp(simulator)).run([listener])

@@ -7,10 +7,10 @@ counted as an API call and no rate limit applies.
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
+from .core import SimulatorCore
 from .exchange import Request
 from .records import Record
 from .routes import NAME, Problem, Route
-from .simulator import BaseSimulator
 
 B = TypeVar("B")
 
@@ -20,7 +20,7 @@ class BookControl(ABC, Generic[B]):
 
     organisation_fields: frozenset[str]
 
-    def __init__(self, simulator: BaseSimulator) -> None:
+    def __init__(self, simulator: SimulatorCore) -> None:
         """Know the simulator that is controlled."""
         self.simulator = simulator
 
@@ -121,6 +121,20 @@ class BookControl(ABC, Generic[B]):
 
     def _delete_organisation(self, organisation_id: str, **_: object) -> Record:
         books = self.books(organisation_id)
-        self.simulator.disconnect(self.key(organisation_id))
-        del self.simulator.organisations[self.key(organisation_id)]
+        self.simulator.remove_organisation(self.key(organisation_id))
         return self.describe(books)
+
+
+def having(records: list[Record], request: Request) -> list[Record]:
+    """Return the records whose fields equal the query's; ``Contact.Name`` is a field of a field."""
+    return [
+        record for record in records if all(_plain(record, field) == wanted for field, wanted in request.params.items())
+    ]
+
+
+def _plain(record: Record, path: str) -> str:
+    first, _, second = path.partition(".")
+    value = record.get(first)
+    if second:
+        value = value.get(second) if isinstance(value, dict) else None
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -10,20 +10,12 @@ from .records import Record
 _LOG_LENGTH = 20_000
 
 
-class CallCounters(ABC):
-    """Calls by kind, status and organisation since the last reset."""
+class Tally:
+    """What happened, by kind, status and organisation, since the last reset."""
 
     def __init__(self) -> None:
         """Start at zero."""
         self.reset()
-
-    @abstractmethod
-    def kind_of(self, request: Request) -> str:
-        """Return the word a call is counted under, such as ``POST batch``."""
-
-    @abstractmethod
-    def organisation_of(self, request: Request) -> str:
-        """Return the organisation an API call is for, else an empty text."""
 
     def reset(self) -> None:
         """Forget everything counted so far."""
@@ -34,22 +26,12 @@ class CallCounters(ABC):
         self._log: deque[Record] = deque(maxlen=_LOG_LENGTH)
         self.objects_written = 0
 
-    def called(self, request: Request, at: str) -> Record:
+    def count(self, kind: str, organisation_id: str, **details: str) -> Record:
         """Count a call and return its log entry, whose status is still open."""
-        kind = self.kind_of(request)
-        organisation_id = self.organisation_of(request)
         self._kinds[kind] += 1
         if organisation_id:
             self._organisations[organisation_id] += 1
-        entry: Record = {
-            "at": at,
-            "kind": kind,
-            "method": request.method,
-            "path": request.path,
-            "query": request.query,
-            "organisation_id": organisation_id,
-            "status": None,
-        }
+        entry: Record = {"kind": kind, **details, "organisation_id": organisation_id, "status": None}
         self._log.append(entry)
         return entry
 
@@ -80,3 +62,26 @@ class CallCounters(ABC):
     def log(self) -> list[Record]:
         """Return the latest calls, oldest first."""
         return list(self._log)
+
+
+class CallCounters(Tally, ABC):
+    """Calls of the app to the package."""
+
+    @abstractmethod
+    def kind_of(self, request: Request) -> str:
+        """Return the word a call is counted under, such as ``POST batch``."""
+
+    @abstractmethod
+    def organisation_of(self, request: Request) -> str:
+        """Return the organisation an API call is for, else an empty text."""
+
+    def called(self, request: Request, at: str) -> Record:
+        """Count a call and return its log entry, whose status is still open."""
+        return self.count(
+            self.kind_of(request),
+            self.organisation_of(request),
+            at=at,
+            method=request.method,
+            path=request.path,
+            query=request.query,
+        )

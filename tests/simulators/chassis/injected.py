@@ -5,6 +5,7 @@ the order they were made; a used-up rule is gone. They never strike the control 
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from .exchange import Request
@@ -20,13 +21,15 @@ COMMON_KINDS = (*KINDS_BEFORE, *KINDS_OF_TOKENS, *KINDS_AFTER)
 class Rule:
     """One fault; ``times`` is ``None`` for "until it is deleted".
 
-    ``given`` is the whole order, for what only some kinds need.
+    ``params`` are query parameters that a request must have. ``given`` is the whole
+    order, for what only some kinds need.
     """
 
     kind: str
     method: str = ""
     path: str = ""
     body: str = ""
+    params: dict[str, str] = field(default_factory=dict)
     times: int | None = 1
     hold_seconds: float | None = None
     given: Record = field(default_factory=dict)
@@ -38,12 +41,14 @@ class Rule:
             return False
         if self.body and self.body not in request.body.decode("utf-8", "replace"):
             return False
+        if any(request.params.get(name) != value for name, value in self.params.items()):
+            return False
         target = request.target
         return not self.path or self.path in target or re.search(self.path, target) is not None
 
     def body_of(self) -> Record:
         """Return the rule as the control API shows it."""
-        match = {"method": self.method, "path": self.path, "body": self.body}
+        match = {"method": self.method, "path": self.path, "body": self.body, **self.params}
         return {
             "kind": self.kind,
             "match": {name: value for name, value in match.items() if value},
@@ -77,6 +82,7 @@ class Faults:
             method=match.get("method") or "",
             path=match.get("path") or "",
             body=match.get("body") or "",
+            params={name: str(match[name]) for name in match if name not in {"method", "path", "body"}},
             times=None if times is None else int(times),
             hold_seconds=None if hold is None else float(hold),
             given=body,
@@ -84,10 +90,10 @@ class Faults:
         self.rules.append(rule)
         return rule
 
-    def strike(self, request: Request) -> Rule | None:
-        """Return the rule that strikes a request and use it up once."""
+    def strike(self, request: Request, among: Container[str] | None = None) -> Rule | None:
+        """Return the rule (of some kinds only, if ``among``) that strikes a request, and use it up once."""
         for rule in self.rules:
-            if rule.matches(request):
+            if (among is None or rule.kind in among) and rule.matches(request):
                 rule.struck += 1
                 if rule.times is not None:
                     rule.times -= 1

@@ -12,9 +12,8 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .delivery import Deliverer
+from .core import SimulatorCore
 from .exchange import Answer, AnswerLost, NoAnswer
-from .simulator import BaseSimulator
 
 # By both ends of the connection: one process may run several servers.
 _OPEN: dict[tuple[object, object], asyncio.Transport] = {}
@@ -41,7 +40,7 @@ def _ends(transport: asyncio.Transport) -> tuple[object, object]:
 class SimulatorApp:
     """ASGI application of one simulator."""
 
-    def __init__(self, simulator: BaseSimulator) -> None:
+    def __init__(self, simulator: SimulatorCore) -> None:
         """Serve ``simulator``."""
         self.simulator = simulator
         self.stopping = asyncio.Event()
@@ -56,19 +55,20 @@ class SimulatorApp:
         except ClientDisconnect:
             return
         try:
-            answer = self.simulator.handle(
-                request.method,
-                scope["path"],
-                scope["query_string"].decode("latin-1"),
-                dict(request.headers),
-                body,
-            )
+            answer = await self._answer(scope["path"], request, body)
         except NoAnswer as outcome:
             await self._no_answer(outcome, scope, receive)
         else:
             if self.simulator.config.answer_seconds and not scope["path"].startswith("/control"):
                 await asyncio.sleep(self.simulator.config.answer_seconds)
             await _send(answer, send)
+
+    async def _answer(self, path: str, request: Request, body: bytes) -> Answer:
+        query = request.scope["query_string"].decode("latin-1")
+        given = request.method, path, query, dict(request.headers), body
+        if self.simulator.lasts(path):
+            return await asyncio.to_thread(self.simulator.handle, *given)
+        return self.simulator.handle(*given)
 
     async def _no_answer(self, outcome: NoAnswer, scope: Scope, receive: Receive) -> None:
         transport = _OPEN.get((scope["server"], scope["client"]))
@@ -134,17 +134,19 @@ class Server(uvicorn.Server):
 def listen(host: str, port: int) -> tuple[socket.socket, str]:
     """Open the listening socket (port 0: a free one) and return its base URL."""
     listener = socket.create_server((host, port))
+    # Without it the kernel holds back the second half of an answer for 40 ms; connections inherit it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener, f"http://{host}:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager
-def running(simulator: BaseSimulator, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve a simulator in a thread, webhooks included; yields its base URL."""
+def running(simulator: SimulatorCore, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve a simulator in a thread, with what works beside it; yields its base URL."""
     listener, url = listen(host, port)
     simulator.base_url = url
     server = Server(SimulatorApp(simulator))
     thread = threading.Thread(target=server.run, args=([listener],), name="simulator", daemon=True)
-    with listener, Deliverer(simulator.webhooks):
+    with listener, simulator.background():
         thread.start()
         try:
             yield url

@@ -29,11 +29,15 @@ class CommonLimits:
 
 
 @dataclass
-class CommonConfig:
-    """The app as the package knows it, and how long tokens and held connections last.
+class ServedConfig:
+    """What is set about any simulator: ``answer_seconds`` is how long a server takes to answer a call."""
 
-    ``answer_seconds`` is how long a server takes to answer an API call.
-    """
+    answer_seconds: float = 0.0
+
+
+@dataclass
+class CommonConfig(ServedConfig):
+    """The app as the package knows it, and how long tokens and held connections last."""
 
     client_id: str = "client-id"
     client_secret: str = "client-secret"
@@ -41,5 +45,4 @@ class CommonConfig:
     refresh_token_seconds: int = 8_726_400
     refresh_grace_seconds: float = 0.0
     hold_seconds: float = 120.0
-    answer_seconds: float = 0.0
     limits: CommonLimits = field(default_factory=CommonLimits)

@@ -1,57 +1,58 @@
-"""A simulator without sockets: one request in, one answer or ``NoAnswer`` out."""
+"""A simulator of a package in the cloud: apps call it with tokens, and it announces changes."""
 
-import threading
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from abc import abstractmethod
+from contextlib import AbstractContextManager
 from typing import Any
+
+from typing_extensions import override
 
 from .announcements import AnnouncementQueue
 from .authorization import AuthorizationServer, form_of
 from .clock import Clock
+from .core import SimulatorCore
 from .counters import CallCounters
+from .delivery import Deliverer
 from .exchange import Answer, AnswerLost, Request, TimedOutAfterCommit, TimedOutBeforeCommit, html_answer
-from .injected import Faults, Rule
+from .injected import Rule
 from .records import Record
 from .settings import CommonConfig
 from .tokens import TokenStore
 
 
-class BaseSimulator(ABC):
-    """What the control API, the server and the tests know of every simulator.
+class BaseSimulator(SimulatorCore):
+    """What the control API and the tests know of every simulator in the cloud.
 
     Consents are for one organisation here; a package whose consents are a user's says so
-    itself. ``handle`` is the whole seam: it is synchronous, safe to call from several
-    threads, and opens no socket. ``webhooks`` holds the announcements; without a
-    server they are taken with ``webhooks.take_due(at_once=True)``.
+    itself. ``webhooks`` holds the announcements; without a server they are taken with
+    ``webhooks.take_due(at_once=True)``.
     """
 
     config: CommonConfig
     counters: CallCounters
-    faults: Faults
     tokens: TokenStore[Any]
     oauth: AuthorizationServer[Any]
     webhooks: AnnouncementQueue[Any]
-    organisations: dict[str, Any]
     token_path: str
 
     def __init__(self, clock: Clock | None = None) -> None:
         """Prepare what does not depend on the package."""
-        self.clock = clock or Clock()
+        super().__init__(clock)
         self.consent_for = ""
         self.calls = 0
-        # Where it is served, once it is.
-        self.base_url = ""
-        self._lock = threading.RLock()
 
-    @property
-    def organisation_ids(self) -> list[str]:
-        """Return the ids of all organisations, the one made last at the end."""
-        return list(self.organisations)
+    @override
+    def background(self) -> AbstractContextManager[object]:
+        return Deliverer(self.webhooks)
 
-    @abstractmethod
-    def add_organisation(self, organisation_id: str, name: str, /, *, seed: bool = True, country: str = "US") -> Any:
-        """Make an organisation, with its usual lists when ``seed``, and return its books."""
+    @override
+    def time_moved(self) -> None:
+        with self.webhooks.changed:
+            self.webhooks.changed.notify_all()
+
+    @override
+    def remove_organisation(self, organisation_id: str) -> None:
+        self.disconnect(organisation_id)
+        super().remove_organisation(organisation_id)
 
     def issue_tokens(self, organisation_id: str, /, *, replace: bool = False) -> Record:
         """Give tokens for an organisation as a consent would; body of the token endpoint."""
@@ -70,14 +71,6 @@ class BaseSimulator(ABC):
         return self.tokens.describe(organisation_id)
 
     @abstractmethod
-    def control(self, request: Request) -> Answer:
-        """Answer a control call."""
-
-    @abstractmethod
-    def page(self, request: Request) -> Answer | None:
-        """Answer what a person opens in the browser, ``None`` for another path."""
-
-    @abstractmethod
     def plain(self, request: Request) -> Answer:
         """Answer a call of the app, no fault in the way."""
 
@@ -93,34 +86,9 @@ class BaseSimulator(ABC):
     def sign_answer(self, answer: Answer) -> None:
         """Add the headers that every answer of the package carries."""
 
-    def entered(self, request: Request) -> AbstractContextManager[None]:
-        """Surround a request that is being answered, before it gets its turn."""
-        del request
-        return nullcontext()
-
     def revoke_token(self, token: str) -> None:
         """End the consent of a token, as the fault ``token_revoked`` does."""
         self.tokens.revoke(token)
-
-    def handle(
-        self,
-        method: str,
-        path: str,
-        query: str = "",
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-    ) -> Answer:
-        """Answer one request: ``(status, headers, body)``.
-
-        ``path`` has no query, ``query`` is the raw query string. Raises ``NoAnswer``
-        (``TimedOutBeforeCommit``, ``TimedOutAfterCommit``, ``AnswerLost``) where a
-        real caller would never get an answer.
-        """
-        request = Request.of(method, path, query, headers or {}, body)
-        with self.entered(request), self._lock:
-            if path == "/control" or path.startswith("/control/"):
-                return self.control(request)
-            return self.page(request) or self._counted(request)
 
     def chosen(self, wanted: str) -> str | None:
         """Return the organisation a consent is for: the one wanted, else named before, else the newest."""
@@ -128,7 +96,8 @@ class BaseSimulator(ABC):
             return named if named in self.organisations else None
         return next(reversed(self.organisations), None)
 
-    def _counted(self, request: Request) -> Answer:
+    @override
+    def called(self, request: Request) -> Answer:
         at = self.clock.now().isoformat(timespec="milliseconds")
         entry = self.counters.called(request, at)
         rule = self.faults.strike(request)

@@ -61,8 +61,7 @@ class BookControl(control_books.BookControl[Books]):
     def show_all(self, organisation_id: str, word: str, *, request: Request, **_: object) -> Record:
         books, kind = self.books(organisation_id), _kind(word)
         records = [render(books, row, _FULL) for row in books.table(kind) if "Content" not in row.fields]
-        for field, wanted in request.params.items():
-            records = [record for record in records if _plain(record, field) == wanted]
+        records = control_books.having(records, request)
         return {**_named(kind, word, records), "totalCount": len(records)}
 
     @override
@@ -154,11 +153,3 @@ def _endpoint(kind: Kind) -> Endpoint:
 
 def _named(kind: Kind, word: str, records: list[Record]) -> Record:
     return {kind.plural: records, kind.name: records} if word == kind.name else {kind.plural: records}
-
-
-def _plain(record: Record, path: str) -> str:
-    first, _, second = path.partition(".")
-    value = record.get(first)
-    if second:
-        value = value.get(second) if isinstance(value, dict) else None
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from typing_extensions import override
 
 from bookbridge.domain.records import EntityType
-from tests.contract.packages.served import START, Served
+from tests.contract.packages.served import START, ServedOverHttp
 from tests.simulators.chassis.clock import Clock
 
 from .simulator import Config, Simulator
@@ -16,7 +16,7 @@ from .simulator import Config, Simulator
 LEDGER: Final = "L-4620"
 
 
-class ServedExampleLedger(Served):
+class ServedExampleLedger(ServedOverHttp):
     """Example Ledger's simulator."""
 
     organisation_id = LEDGER

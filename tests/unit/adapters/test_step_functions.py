@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from bookbridge.adapters.aws import Clients
-from bookbridge.adapters.step_functions import StepFunctionsWorkflows
+from bookbridge.adapters.step_functions import LONGEST_CAUSE, LONGEST_ERROR, StepFunctionsWorkflows
 
 pytestmark = pytest.mark.unit
 
@@ -56,3 +58,64 @@ def test_other_refusals_are_raised(clients: Clients) -> None:
         StepFunctionsWorkflows(clients, company_sync=missing).start_company_sync("c-1", "ses-1", "changes")
     with pytest.raises(ValueError, match="no ARN"):
         StepFunctionsWorkflows(clients).start_export("c-1", "rep-1")
+
+
+@pytest.mark.requirement("B4")
+def test_a_run_that_waits_is_told_of_its_connector(clients: Clients) -> None:
+    workflows = StepFunctionsWorkflows(clients)
+    with Stubber(clients.step_functions()) as service:
+        service.add_response("send_task_heartbeat", {}, {"taskToken": "token-1"})
+        service.add_response("send_task_success", {}, {"taskToken": "token-1", "output": "{}"})
+        failed = {"taskToken": "token-1", "error": "WrongCompany", "cause": "Beta Inc. is open."}
+        service.add_response("send_task_failure", {}, failed)
+
+        workflows.beat("token-1")
+        workflows.complete("token-1")
+        workflows.fail("token-1", "WrongCompany", "Beta Inc. is open.")
+
+        service.assert_no_pending_responses()
+
+
+def test_what_the_service_would_refuse_for_its_length_is_cut(clients: Clients) -> None:
+    with Stubber(clients.step_functions()) as service:
+        cut = {"taskToken": "token-1", "error": "e" * LONGEST_ERROR, "cause": "c" * LONGEST_CAUSE}
+        service.add_response("send_task_failure", {}, cut)
+
+        StepFunctionsWorkflows(clients).fail("token-1", "e" * 300, "c" * 40_000)
+
+        service.assert_no_pending_responses()
+
+
+def tell_all(workflows: StepFunctionsWorkflows) -> list[Callable[[], None]]:
+    """Every way to tell a run that waits."""
+    return [
+        lambda: workflows.beat("token-1"),
+        lambda: workflows.complete("token-1"),
+        lambda: workflows.fail("token-1", "ConnectorStopped", ""),
+    ]
+
+
+CALLS = ("send_task_heartbeat", "send_task_success", "send_task_failure")
+
+
+@pytest.mark.requirement("F10")
+@pytest.mark.parametrize("code", ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"])
+def test_a_run_that_waits_no_more_is_left_alone(clients: Clients, code: str) -> None:
+    with Stubber(clients.step_functions()) as service:
+        for call in CALLS:
+            service.add_client_error(call, code)
+
+        for tell in tell_all(StepFunctionsWorkflows(clients)):
+            tell()
+
+        service.assert_no_pending_responses()
+
+
+def test_a_run_that_could_not_be_told_is_an_error(clients: Clients) -> None:
+    with Stubber(clients.step_functions()) as service:
+        for call in CALLS:
+            service.add_client_error(call, "AccessDeniedException")
+
+        for tell in tell_all(StepFunctionsWorkflows(clients)):
+            with pytest.raises(ClientError):
+                tell()

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bookbridge.domain.errors import SessionActive
 from bookbridge.domain.leases import Lease
 from bookbridge.domain.sessions import Counts, SessionResult
 from bookbridge.entrypoints import tasks
+from bookbridge.use_cases.acquire_lease import Acquired, Transport
 from bookbridge.use_cases.finish_session import Ending
 from tests.fakes.clock import FakeClock
 
@@ -35,8 +37,20 @@ def test_a_task_begins_nothing_that_might_not_end_in_time() -> None:
 def test_the_lease_is_told_with_its_minutes() -> None:
     now = FakeClock().now()
     lease = Lease("acme", "ses-1", "cloud session ses-1", fence=3, expires_at=now + timedelta(minutes=12, seconds=1))
-    told = tasks.lease_output(lease, now)
-    assert told == {"status": "acquired", "fence": 3, "holder": "cloud session ses-1", "minutes_left": 13}
+    told = tasks.lease_output(Acquired(lease, timedelta(minutes=30), Transport.CONNECTOR), now)
+    assert told == {
+        "status": "acquired",
+        "fence": 3,
+        "holder": "cloud session ses-1",
+        "minutes_left": 13,
+        "transport": "connector",
+        "lease_seconds": 1800,
+    }
+
+
+def test_a_lease_that_another_holds_is_told_with_its_holder() -> None:
+    told = tasks.lease_output(SessionActive("cloud session ses-1", 12, "ses-1"), FakeClock().now())
+    assert told == {"status": "busy", "fence": 0, "holder": "cloud session ses-1", "minutes_left": 12}
 
 
 @pytest.mark.parametrize(

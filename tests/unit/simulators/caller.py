@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from tests.simulators.chassis.simulator import BaseSimulator
+from tests.simulators.chassis.core import SimulatorCore
 
 Json: TypeAlias = dict[str, Any]
 
@@ -24,7 +24,7 @@ class Reply:
 
 
 def call(
-    simulator: BaseSimulator, method: str, path: str, body: object, headers: dict[str, str] | None, params: Json
+    simulator: SimulatorCore, method: str, path: str, body: object, headers: dict[str, str] | None, params: Json
 ) -> tuple[int, dict[str, str], str]:
     """Call a path; a body of bytes goes out as it is, anything else as JSON."""
     raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()

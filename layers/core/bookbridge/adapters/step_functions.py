@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any, Final
 
 from .aws import Clients, error_code
+
+_NO_LONGER_WAITING: Final = {"InvalidToken", "TaskDoesNotExist", "TaskTimedOut"}
+"""What the service answers to the token of a wait that has ended, by whatever end."""
+
+LONGEST_ERROR: Final = 256
+LONGEST_CAUSE: Final = 32_768
+"""Characters that the service takes."""
 
 
 class StepFunctionsWorkflows:
@@ -21,6 +30,19 @@ class StepFunctionsWorkflows:
         given = {"company_id": company_id, "session_id": session_id, "trigger": trigger}
         self._start(self._company_sync, session_id, given)
 
+    def beat(self, token: str) -> None:
+        """Tell the run that waits with this token that its connector is alive."""
+        _if_it_waits(self._clients.step_functions().send_task_heartbeat, taskToken=token)
+
+    def complete(self, token: str) -> None:
+        """End the wait of a run: its connector has finished."""
+        _if_it_waits(self._clients.step_functions().send_task_success, taskToken=token, output="{}")
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """End the wait of a run with an error."""
+        said = {"error": error[:LONGEST_ERROR], "cause": cause[:LONGEST_CAUSE]}
+        _if_it_waits(self._clients.step_functions().send_task_failure, taskToken=token, **said)
+
     def start_export(self, company_id: str, report_id: str) -> None:
         """Start the making of a report."""
         self._start(self._export_report, report_id, {"company_id": company_id, "report_id": report_id})
@@ -33,3 +55,11 @@ class StepFunctionsWorkflows:
         except Exception as error:
             if error_code(error) != "ExecutionAlreadyExists":
                 raise
+
+
+def _if_it_waits(tell: Callable[..., Any], **given: str) -> None:
+    try:
+        tell(**given)
+    except Exception as error:
+        if error_code(error) not in _NO_LONGER_WAITING:
+            raise

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     # An application names every port, a function uses a few: what is named here is loaded by whoever makes one.
     from bookbridge.ports.clock import Clock, Ids
     from bookbridge.ports.connections import Connections, CredentialStore
+    from bookbridge.ports.connector_sessions import ConnectorKeys, ConnectorSessions, Readings
     from bookbridge.ports.discrepancies import Discrepancies
     from bookbridge.ports.event_webhooks import EventEndpoint, EventQueue
     from bookbridge.ports.failures import Failures
     from bookbridge.ports.files import Files
     from bookbridge.ports.http import Http
     from bookbridge.ports.messages import EventBus, Messages, Workflows
-    from bookbridge.ports.packages import AppCredentials, CloudPackage
+    from bookbridge.ports.packages import AppCredentials, Package
     from bookbridge.ports.records import Feed, Inbox, Records
     from bookbridge.ports.reports import ReportFiles, Reports
     from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
@@ -54,6 +55,12 @@ class Adapters(Protocol):
     @property
     def budgets(self) -> Budgets: ...
     @property
+    def connector_sessions(self) -> ConnectorSessions: ...
+    @property
+    def connector_keys(self) -> ConnectorKeys: ...
+    @property
+    def readings(self) -> Readings: ...
+    @property
     def failures(self) -> Failures: ...
     @property
     def discrepancies(self) -> Discrepancies: ...
@@ -76,7 +83,7 @@ class Adapters(Protocol):
     @property
     def event_http(self) -> Http: ...
 
-    def package(self, name: str) -> CloudPackage:
+    def package(self, name: str) -> Package:
         """The accounting package with this URL name. Raises `UnknownPackage`."""
         ...
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .connecting import Connecting
 from .serving import Serving
-from .syncing import Syncing
 
 
-class Application(Syncing, Serving):
+class Application(Connecting, Serving):
     """The product over one set of adapters: AWS in the functions, fakes in tests."""

@@ -7,6 +7,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .aws_connectors import AwsConnectors
 from .aws_events import AwsEvents
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from bookbridge.adapters.dynamodb.budgets import DynamoDbBudgets
     from bookbridge.adapters.dynamodb.connections import DynamoDbConnections
     from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore
-    from bookbridge.adapters.dynamodb.database import Database
     from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies
     from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches
     from bookbridge.adapters.dynamodb.failures import DynamoDbFailures
@@ -30,20 +30,13 @@ if TYPE_CHECKING:
     from bookbridge.adapters.sqs import SqsMessages
     from bookbridge.adapters.step_functions import StepFunctionsWorkflows
     from bookbridge.adapters.system_clock import SystemClock, TimeSortedIds
-    from bookbridge.ports.packages import AppCredentials, CloudPackage
+    from bookbridge.ports.packages import AppCredentials, Package
 
     from .settings import IdentityProvider
 
 
-class AwsAdapters(AwsEvents):
+class AwsAdapters(AwsEvents, AwsConnectors):
     """Implements `Adapters`. Each part, its client and its settings are made when first asked for, and then kept."""
-
-    @cached_property
-    def database(self) -> Database:
-        """DynamoDB."""
-        from bookbridge.adapters.dynamodb.database import Database
-
-        return Database(self.clients)
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -219,7 +212,7 @@ class AwsAdapters(AwsEvents):
             export_report=self.settings.optional("EXPORT_REPORT_ARN"),
         )
 
-    def package(self, name: str) -> CloudPackage:
+    def package(self, name: str) -> Package:
         """The accounting package with this URL name. Raises `UnknownPackage`."""
         if name not in self._packages:
             from bookbridge.packages import load
@@ -258,5 +251,5 @@ class AwsAdapters(AwsEvents):
         return self.settings.required("PUBLIC_URL")
 
     @cached_property
-    def _packages(self) -> dict[str, CloudPackage]:
+    def _packages(self) -> dict[str, Package]:
         return {}

@@ -10,6 +10,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from bookbridge.adapters.aws import Clients
+    from bookbridge.adapters.dynamodb.database import Database
     from bookbridge.adapters.secrets import Secrets
 
 
@@ -25,6 +26,13 @@ class AwsSession:
         from bookbridge.adapters.aws import Clients
 
         return Clients()
+
+    @cached_property
+    def database(self) -> Database:
+        """DynamoDB."""
+        from bookbridge.adapters.dynamodb.database import Database
+
+        return Database(self.clients)
 
     @cached_property
     def secrets(self) -> Secrets:

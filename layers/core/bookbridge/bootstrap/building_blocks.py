@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bookbridge.ports.packages import CloudPackage
+    from bookbridge.ports.packages import Package
     from bookbridge.use_cases.apply_changes import ApplyChanges
     from bookbridge.use_cases.ask_for_session import AskForSession
     from bookbridge.use_cases.close_abandoned import CloseAbandoned
     from bookbridge.use_cases.dispatch_records import DispatchRecords
+    from bookbridge.use_cases.note_connection_failures import NoteConnectionFailures
     from bookbridge.use_cases.note_discrepancies import NoteDiscrepancies
     from bookbridge.use_cases.open_books import OpenBooks
     from bookbridge.use_cases.park_company import ParkCompany
@@ -29,7 +30,7 @@ class BuildingBlocks:
         self.adapters = adapters
 
     @cached_property
-    def packages(self) -> tuple[CloudPackage, ...]:
+    def packages(self) -> tuple[Package, ...]:
         """Every accounting package."""
         from bookbridge.packages import names
 
@@ -90,6 +91,14 @@ class BuildingBlocks:
 
         use = self.adapters
         return NoteDiscrepancies(records=use.records, discrepancies=use.discrepancies, clock=use.clock)
+
+    @cached_property
+    def note_connection_failures(self) -> NoteConnectionFailures:
+        """Failures of a connection as a whole."""
+        from bookbridge.use_cases.note_connection_failures import NoteConnectionFailures
+
+        use = self.adapters
+        return NoteConnectionFailures(failures=use.failures, transactions=use.transactions)
 
     @cached_property
     def apply_changes(self) -> ApplyChanges:

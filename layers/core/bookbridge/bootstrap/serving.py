@@ -11,8 +11,10 @@ from .building_blocks import BuildingBlocks
 if TYPE_CHECKING:
     from bookbridge.use_cases.accept_records import AcceptRecords
     from bookbridge.use_cases.act_on_failures import ActOnFailures
+    from bookbridge.use_cases.confirm_pairing import ConfirmPairing
     from bookbridge.use_cases.connect_company import ConnectCompany
     from bookbridge.use_cases.diagnose_record import DiagnoseRecord
+    from bookbridge.use_cases.issue_connector_keys import IssueConnectorKeys
     from bookbridge.use_cases.link_records import LinkRecords
     from bookbridge.use_cases.make_reports import ReadReports, RequestReport
     from bookbridge.use_cases.preview_record import PreviewRecord
@@ -54,6 +56,42 @@ class Serving(BuildingBlocks):
             credentials=use.credentials,
             leases=use.leases,
             failures=use.failures,
+            readings=use.readings,
+            connector_sessions=use.connector_sessions,
+            package=use.package,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def issue_connector_keys(self) -> IssueConnectorKeys:
+        """Keys that connectors sign in with."""
+        from bookbridge.packages.quickbooks_desktop.application import APP_NAME, OWNER_ID
+        from bookbridge.use_cases.check_password import CheckPassword
+        from bookbridge.use_cases.issue_connector_keys import IssueConnectorKeys
+
+        use = self.adapters
+        return IssueConnectorKeys(
+            connections=use.connections,
+            keys=use.connector_keys,
+            check_password=CheckPassword(use.connector_keys, use.clock),
+            package=use.package,
+            owner_id=OWNER_ID,
+            app_name=APP_NAME,
+            clock=use.clock,
+            ids=use.ids,
+        )
+
+    @cached_property
+    def confirm_pairing(self) -> ConfirmPairing:
+        """Bind a company to the company file that called."""
+        from bookbridge.use_cases.confirm_pairing import ConfirmPairing
+
+        use = self.adapters
+        return ConfirmPairing(
+            connections=use.connections,
+            readings=use.readings,
+            leases=use.leases,
+            note_failures=self.note_connection_failures,
             package=use.package,
             clock=use.clock,
         )

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.deliver_events import DeliverEvents
     from bookbridge.use_cases.finish_session import AbortSession, FinishSession
     from bookbridge.use_cases.make_reports import WriteReport
+    from bookbridge.use_cases.open_books import OpensBooks
     from bookbridge.use_cases.poll_changes import PollChanges
     from bookbridge.use_cases.pull_changes import PullChanges
     from bookbridge.use_cases.push_records import PushRecords
     from bookbridge.use_cases.read_sessions import ReadSessions
     from bookbridge.use_cases.receive_webhook import ReceiveWebhook
+    from bookbridge.use_cases.request_sync import RequestSync
     from bookbridge.use_cases.start_due_syncs import StartDueSyncs
     from bookbridge.use_cases.start_session import StartSession, WakeCompany
     from bookbridge.use_cases.state_lost_runs import StateLostRuns
@@ -88,8 +90,23 @@ class Syncing(BuildingBlocks):
             sessions=use.sessions,
             workflows=use.workflows,
             close_abandoned=self.close_abandoned,
+            package=use.package,
             clock=use.clock,
             ids=use.ids,
+        )
+
+    @cached_property
+    def request_sync(self) -> RequestSync:
+        """Sync now, where that can be asked for."""
+        from bookbridge.use_cases.request_sync import RequestSync
+
+        use = self.adapters
+        return RequestSync(
+            connections=use.connections,
+            leases=use.leases,
+            start_session=self.start_session,
+            package=use.package,
+            clock=use.clock,
         )
 
     @cached_property
@@ -112,6 +129,7 @@ class Syncing(BuildingBlocks):
             sessions=use.sessions,
             transactions=use.transactions,
             open_books=self.open_books,
+            package=use.package,
             park_company=self.park_company,
             clock=use.clock,
         )
@@ -119,13 +137,17 @@ class Syncing(BuildingBlocks):
     @cached_property
     def pull_changes(self) -> PullChanges:
         """Apply what changed in the package."""
+        return self.pulling_over(self.open_books)
+
+    def pulling_over(self, open_books: OpensBooks) -> PullChanges:
+        """The same, with books that are opened in this way."""
         from bookbridge.use_cases.pull_changes import PullChanges
 
         use = self.adapters
         return PullChanges(
             leases=use.leases,
             inbox=use.inbox,
-            open_books=self.open_books,
+            open_books=open_books,
             apply=self.apply_changes,
             dispatch=self.dispatch_records,
             park_company=self.park_company,
@@ -135,6 +157,10 @@ class Syncing(BuildingBlocks):
     @cached_property
     def push_records(self) -> PushRecords:
         """Write into the package what the application wants."""
+        return self.pushing_over(self.open_books)
+
+    def pushing_over(self, open_books: OpensBooks) -> PushRecords:
+        """The same, with books that are opened in this way."""
         from bookbridge.use_cases.match_history import MatchHistory
         from bookbridge.use_cases.prepare_records import PrepareRecords
         from bookbridge.use_cases.push_records import PushRecords
@@ -152,7 +178,7 @@ class Syncing(BuildingBlocks):
             leases=use.leases,
             records=use.records,
             transactions=use.transactions,
-            open_books=self.open_books,
+            open_books=open_books,
             prepare=PrepareRecords(use.records),
             dispatch=self.dispatch_records,
             outcomes=self.record_outcomes,
@@ -168,7 +194,13 @@ class Syncing(BuildingBlocks):
         from bookbridge.use_cases.finish_session import FinishSession
 
         use = self.adapters
-        return FinishSession(connections=use.connections, leases=use.leases, sessions=use.sessions, clock=use.clock)
+        return FinishSession(
+            connections=use.connections,
+            leases=use.leases,
+            sessions=use.sessions,
+            package=use.package,
+            clock=use.clock,
+        )
 
     @cached_property
     def abort_session(self) -> AbortSession:

@@ -35,6 +35,12 @@ def _ends(before: Image, after: Image) -> bool:
     return before.get("result") != after.get("result") and after.get("result") != "running"
 
 
+def _opens(before: Image, after: Image) -> bool:
+    """A record's failure is news once; that of a connection again when it is another one that stands now."""
+    other = after.get("entity_type") == "connection" and before.get("code") != after.get("code")
+    return after.get("status") == "open" and (before.get("status") != "open" or other)
+
+
 _FAILURE = (
     "company_id",
     "failure_id",
@@ -62,7 +68,7 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
         ),
     ),
     "sync_failures": (
-        _Rule("failure.opened", _FAILURE, _becomes("status", "open")),
+        _Rule("failure.opened", _FAILURE, _opens),
         _Rule("failure.resolved", _FAILURE, _becomes("status", "resolved")),
     ),
     "discrepancies": (

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from .company_files import Pairing
 from .errors import FieldFault, InvalidInput
 from .input_faults import words_for
 from .records import ENTITY_TYPES, EntityType
@@ -144,8 +145,9 @@ class Connection:
 
     `cursor` is the package's clock up to which changes are known to be in the inbox, `thorough_cursor` the same for
     those that webhooks announce too; nothing is asked of the package before `parked_until`; `to_reconsider` names the
-    types whose records are to be looked through, because settings that decide about them have changed. `version` rises
-    with every write and guards concurrent changes.
+    types whose records are to be looked through, because settings that decide about them have changed; `pairing` is
+    about the company file of a package that keeps its books in files. `version` rises with every write and guards
+    concurrent changes.
     """
 
     company_id: str
@@ -161,6 +163,7 @@ class Connection:
     thorough_cursor: datetime | None = None
     parked_until: datetime | None = None
     to_reconsider: tuple[EntityType, ...] = ()
+    pairing: Pairing | None = None
     version: int = 0
 
     @property

@@ -54,6 +54,23 @@ class OutcomeUnknown(BookbridgeError):  # noqa: N818
     """The request may have been carried out: no answer arrived. Find first, then decide."""
 
 
+class AnswerAwaited(BookbridgeError):  # noqa: N818
+    """A question to a package that calls in has no answer yet: the step goes on when it is there.
+
+    `message` is the question; `message_set` the id under which the package remembers it, empty for one that reads.
+    """
+
+    def __init__(self, message: str, message_set: str = "") -> None:
+        """Nothing is wrong: this ends a turn."""
+        super().__init__("the answer comes with another turn of the connector")
+        self.message = message
+        self.message_set = message_set
+
+
+class UnreadableAnswer(Fatal):
+    """What the connector brought is no answer that can be read; the message says why."""
+
+
 class LeaseLost(Fatal):
     """The company's lease passed to another session; this one must write nothing more, here or in the package."""
 
@@ -77,6 +94,18 @@ class LimitReached(Fatal):
 
 class WrongCompany(Fatal):
     """The organisation that answered is not the one this company is bound to: nothing was read or written."""
+
+
+class PairingPending(Fatal):
+    """A company file calls that nobody has confirmed yet: nothing was read or written."""
+
+
+class CompanyFileRestored(Fatal):
+    """An older copy of the company file has come back: nothing goes on until somebody has confirmed it."""
+
+
+class ConnectorStopped(Fatal):
+    """The connector, or the package beside it, could not go on; the message says why."""
 
 
 class PackageRefused(Fatal):

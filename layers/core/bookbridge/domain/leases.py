@@ -23,7 +23,8 @@ class Lease:
     """The state of one company's lease.
 
     `fence` rises with every new holder; `wanted` counts notices, `served` how many of them a finished round has seen.
-    `first_wanted_at` and `last_wanted_at` frame the notices that no round has served yet.
+    `first_wanted_at` and `last_wanted_at` frame the notices that no round has served yet. `turned_away` is who last
+    asked for it while another held it.
     """
 
     company_id: str
@@ -37,6 +38,13 @@ class Lease:
     served: int = 0
     first_wanted_at: datetime | None = None
     last_wanted_at: datetime | None = None
+    turned_away: str = ""
+    turned_away_at: datetime | None = None
+
+    def keeps_waiting_at(self, now: datetime) -> bool:
+        """Whether somebody else has asked for it since the holder's last sign of life (B3)."""
+        silent_since = self.last_attempt_at or EPOCH
+        return self.active_at(now) and self.turned_away_at is not None and self.turned_away_at > silent_since
 
     def active_at(self, now: datetime) -> bool:
         """Whether somebody holds the lease."""

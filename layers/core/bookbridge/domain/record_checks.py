@@ -129,6 +129,22 @@ def bad_item_cost(line: Json, place: str) -> Faults:
         yield FieldFault(f"{place}.amount", message, "amount_mismatch")
 
 
+def bad_purchase_line(line: Json, place: str, default_account: str | None, known: References, title: str) -> Faults:
+    """A line of a purchase without what it needs; `default_account` is the connection's for those that name none."""
+    if line.get("item"):
+        yield from bad_item_cost(line, place)
+    elif not line.get("account"):
+        if not default_account:
+            message = (
+                "is required where no item is named: name one, or set a default expense account for the connection"
+            )
+            yield FieldFault(f"{place}.account", message, "line_detail_missing")
+        yield from unknown_default_account(default_account, f"{place}.account", known, title)
+    if line.get("billable") and not line.get("job"):
+        message = "is required on a billable line: it says which customer is billed"
+        yield FieldFault(f"{place}.job", message, "billable_customer_missing")
+
+
 def bad_sales_total(record: Json, *, taxed: bool = False) -> Faults:
     """A sales document whose discount or total does not fit its lines.
 
@@ -157,6 +173,14 @@ def wrong_total(record: Json, because: str, *expected: Decimal) -> Faults:
     if Decimal(record[field]) not in expected:
         message = f"is {plain(Decimal(record[field]))}, but {because}: {plain(expected[-1])} is expected"
         yield FieldFault(field, message, "total_mismatch")
+
+
+def discounts_on_payments(record: Json, title: str) -> Faults:
+    """Discounts that are taken with a payment, for a package that books none; `title` is the package's."""
+    for index, application in enumerate(record.get("applications") or ()):
+        if Decimal(application.get("discount_amount") or 0):
+            message = f"{title} takes no discount with a payment: send a credit for it"
+            yield FieldFault(f"applications[{index}].discount_amount", message, "feature_unavailable")
 
 
 def total_below_zero(record: Json, message: str) -> Faults:

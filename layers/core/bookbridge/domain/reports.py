@@ -18,7 +18,7 @@ REPORT_CATEGORIES: Final[dict[ReportName, tuple[Category, ...]]] = {
     "invoice_sync_failures": ("invoices",),
     "payment_sync_failures": ("payments",),
     "document_sync_failures": ("documents",),
-    "sync_failures": ("clients", "invoices", "payments", "refunds", "expenses", "services"),
+    "sync_failures": ("clients", "invoices", "payments", "refunds", "expenses", "services", "connection"),
     "discrepancies": (),
 }
 """Invoice, payment and document failures are reports of their own (A4); documents are never merged with the others."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bookbridge.domain.errors import SessionActive
-from bookbridge.domain.leases import Hold, Lease
+from bookbridge.domain.leases import Hold
 from bookbridge.domain.reports import Report
 from bookbridge.ports.clock import Clock
 from bookbridge.use_cases.finish_session import Ending
@@ -21,6 +21,8 @@ from bookbridge.use_cases.state_lost_runs import LostRun
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from bookbridge.use_cases.acquire_lease import Acquired
 
 Payload = Mapping[str, Any]
 Output = dict[str, Any]
@@ -39,12 +41,22 @@ def deadline(context: LambdaContext, clock: Clock) -> Deadline:
     return Deadline(clock.now().timestamp() + context.get_remaining_time_in_millis() / 1000 - SAFETY_SECONDS)
 
 
-def lease_output(taken: Lease | SessionActive, now: datetime) -> Output:
-    """`{status: acquired | busy, fence, holder, minutes_left}`; the fence of a busy lease is of no use and 0."""
+def lease_output(taken: Acquired | SessionActive, now: datetime) -> Output:
+    """`{status: acquired, fence, holder, minutes_left, transport: cloud | connector, lease_seconds}`.
+
+    Of a lease that another holds `{status: busy, fence, holder, minutes_left}`; its fence is of no use and 0.
+    """
     if isinstance(taken, SessionActive):
         return {"status": "busy", "fence": 0, "holder": taken.holder, "minutes_left": taken.minutes_left}
-    minutes_left = taken.minutes_left(now)
-    return {"status": "acquired", "fence": taken.fence, "holder": taken.holder, "minutes_left": minutes_left}
+    lease = taken.lease
+    return {
+        "status": "acquired",
+        "fence": lease.fence,
+        "holder": lease.holder,
+        "minutes_left": lease.minutes_left(now),
+        "transport": taken.transport.value,
+        "lease_seconds": int(taken.lease_for.total_seconds()),
+    }
 
 
 def ending_output(ending: Ending) -> Output:

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 from bookbridge.domain.errors import UnknownPackage
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 
 _FOLDERS: Final = {
     module.name.replace("_", "-"): module.name for module in sorted(iter_modules(__path__)) if module.ispkg
@@ -19,7 +19,7 @@ def names() -> tuple[str, ...]:
     return tuple(_FOLDERS)
 
 
-def load(name: str, base_url: str = "") -> CloudPackage:
+def load(name: str, base_url: str = "") -> Package:
     """The package with this URL name; `base_url` serves all of its hosts (empty: the vendor's own).
 
     Raises `UnknownPackage`. Only the package asked for is imported.
@@ -27,5 +27,5 @@ def load(name: str, base_url: str = "") -> CloudPackage:
     folder = _FOLDERS.get(name)
     if folder is None:
         raise UnknownPackage(f"no accounting package is called {name!r}")
-    package: CloudPackage = import_module(f"{__name__}.{folder}").create(base_url)
+    package: Package = import_module(f"{__name__}.{folder}").create(base_url)
     return package

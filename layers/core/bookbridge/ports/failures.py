@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bookbridge.domain.failures import Failure, FailureStatus
-from bookbridge.domain.records import Category, EntityType
+from bookbridge.domain.records import Category, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class FailureFilter:
 
     statuses: tuple[FailureStatus, ...] = ()
     categories: tuple[Category, ...] = ()
-    entity_type: EntityType | None = None
+    entity_type: Subject | None = None
 
 
 class Failures(Protocol):

@@ -78,7 +78,7 @@ class Manifest:
         code = message = ""
         if policy is None:
             message, code = f"records of the type {entity_type} are not sent to {self.title}", "entity_type_not_synced"
-        elif not policy.creates:
+        elif not policy.creates and (verb is Verb.CREATE or not policy.updates):
             message, code = (
                 f"records of the type {entity_type} are made in {self.title} only",
                 "created_in_package_only",

@@ -44,6 +44,18 @@ class Workflows(Protocol):
         """Start a run named by its session; starting the same one twice changes nothing."""
         ...
 
+    def beat(self, token: str) -> None:
+        """Tell the run that waits with this token that its connector is alive; silent when it waits no more."""
+        ...
+
+    def complete(self, token: str) -> None:
+        """End the wait of a run: its connector has finished. Silent when it waits no more."""
+        ...
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """End the wait of a run with an error. Silent when it waits no more."""
+        ...
+
     def start_export(self, company_id: str, report_id: str) -> None:
         """Start the making of a report; starting the same one twice changes nothing."""
         ...

@@ -241,39 +241,16 @@ class Books(Protocol):
         ...
 
 
-@runtime_checkable
-class CloudPackage(Protocol):
-    """An accounting package that is reached over HTTP."""
+class Package(Protocol):
+    """What every accounting package has, however it is reached."""
 
     @property
     def manifest(self) -> Manifest:
         """Capabilities and policy."""
         ...
 
-    @property
-    def webhooks(self) -> WebhookSource:
-        """How it announces changes."""
-        ...
-
-    @property
-    def oauth(self) -> OAuthProvider:
-        """How customers connect it."""
-        ...
-
-    def open(self, access: Access, files: Files) -> Books:
-        """The books of one organisation; `files` are those that documents name."""
-        ...
-
     def lane(self, operation: Operation) -> Lane:
         """The calls that can carry this operation, and how many of its kind at once."""
-        ...
-
-    def is_expired_token(self, response: Response) -> bool:
-        """Whether the answer says that the access token must be refreshed."""
-        ...
-
-    def pause_after(self, response: Response) -> float:
-        """Seconds for which this answer asks us to leave the organisation alone; above 0 for every 429."""
         ...
 
     def account_references(
@@ -292,4 +269,31 @@ class CloudPackage(Protocol):
 
     def explain_faults(self, entity_type: EntityType, faults: Sequence[FieldFault]) -> Problem:
         """What our own checks found, all of it as one problem in the catalogue's words; `faults` is never empty."""
+        ...
+
+
+@runtime_checkable
+class CloudPackage(Package, Protocol):
+    """An accounting package that is reached over HTTP."""
+
+    @property
+    def webhooks(self) -> WebhookSource:
+        """How it announces changes."""
+        ...
+
+    @property
+    def oauth(self) -> OAuthProvider:
+        """How customers connect it."""
+        ...
+
+    def open(self, access: Access, files: Files) -> Books:
+        """The books of one organisation; `files` are those that documents name."""
+        ...
+
+    def is_expired_token(self, response: Response) -> bool:
+        """Whether the answer says that the access token must be refreshed."""
+        ...
+
+    def pause_after(self, response: Response) -> float:
+        """Seconds for which this answer asks us to leave the organisation alone; above 0 for every 429."""
         ...

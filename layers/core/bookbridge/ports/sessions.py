@@ -33,12 +33,27 @@ class Leases(Protocol):
         """
         ...
 
+    def turn_away(self, company_id: str, who: str, now: datetime) -> None:
+        """Remember who last asked for the lease while another held it; forgotten when the lease is taken anew."""
+        ...
+
+    def name_holder(self, hold: Hold, holder: str) -> None:
+        """Say more exactly who holds the lease. Raises `LeaseLost`."""
+        ...
+
     def begin_round(self, hold: Hold, now: datetime, lease_for: timedelta) -> Lease:
         """Remember that all notices counted so far are being served, and renew. Raises `LeaseLost`."""
         ...
 
     def renew(self, hold: Hold, now: datetime, lease_for: timedelta) -> Lease:
         """Prolong the lease. Raises `LeaseLost`."""
+        ...
+
+    def begin_turn(self, hold: Hold, turn: int, now: datetime, lease_for: timedelta) -> None:
+        """Prolong the lease for one turn of its session, whose turns are numbered upwards.
+
+        Raises `LeaseLost`, and `Outdated` when this turn, or a later one, was begun before.
+        """
         ...
 
     def release(self, hold: Hold) -> bool:

@@ -13,7 +13,7 @@ from bookbridge.domain.records import EntityType, is_entity_type
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.transactions import Outdated
 
@@ -49,7 +49,7 @@ class AcceptRecords:
     records: Records
     release_waiting: ReleaseWaiting
     ask_for_session: AskForSession
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     clock: Clock
 
     def one(self, company_id: str, wish: Wish) -> StoredRecord:

@@ -38,6 +38,9 @@ class ActOnFailures:
             if not failure.status.is_live:
                 message = f"the failure is {failure.status.value}: only an open one can be resynced"
                 raise Conflict(message)
+            if failure.entity_type == "connection":
+                message = "this is a failure of the connection: it closes by itself with the next sync that goes well"
+                raise Conflict(message)
             record = self.records.get(company_id, failure.entity_type, failure.record_id)
             if record is None:
                 message = f"the record of failure {failure_id} no longer exists"

@@ -12,7 +12,7 @@ from bookbridge.ports.sessions import Leases, Sessions
 
 @dataclass(frozen=True, slots=True)
 class CloseAbandoned:
-    """Looks at a company's newest run whenever its lease is free: by then it must have a result."""
+    """Looks at a company's newest run, and at its lease's last one, whenever that is free: both must have a result."""
 
     leases: Leases
     sessions: Sessions
@@ -27,7 +27,10 @@ class CloseAbandoned:
         if lease.session_id:
             self.leases.abandon(Hold(company_id, lease.session_id, lease.fence))
         newest, _cursor = self.sessions.page(company_id, None, 1)
-        stopped = [session for session in newest if session.result is SessionResult.RUNNING]
+        # A connector that was told to wait has left a run that is newer than the one that stopped.
+        last = self.sessions.get(company_id, lease.session_id) if lease.session_id else None
+        found = {session.session_id: session for session in (*newest, last) if session}
+        stopped = [session for session in found.values() if session.result is SessionResult.RUNNING]
         for session in stopped:
             cause = "The run stopped without a result and its lease ran out."
             self.sessions.finish(replace(session, result=SessionResult.FAILED, ended_at=now, cause=cause))

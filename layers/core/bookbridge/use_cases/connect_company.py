@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from bookbridge.domain.company_files import new_file_id
 from bookbridge.domain.connections import (
     Connection,
     ConnectionStatus,
@@ -18,8 +19,9 @@ from bookbridge.domain.connections import (
 from bookbridge.domain.errors import BookbridgeError, Conflict, FieldFault, InvalidInput, NotFound, UnknownPackage
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
+from bookbridge.ports.connectors import SessionPackage
 from bookbridge.ports.http import Http
-from bookbridge.ports.packages import AppCredentials, CloudPackage, Tokens
+from bookbridge.ports.packages import AppCredentials, CloudPackage, Package, Tokens
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
@@ -35,7 +37,7 @@ class ConnectCompany:
     credentials: CredentialStore
     ask_for_session: AskForSession
     http: Http
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     app: Callable[[str], AppCredentials]
     clock: Clock
 
@@ -48,12 +50,13 @@ class ConnectCompany:
         faults = [FieldFault(key, "is not a field of a connection") for key in body if key not in _FIELDS]
         name = body.get("package", existing.package if existing else None)
         try:
-            self.package(str(name))
-            if existing is None or existing.package != name:
+            package = self.package(str(name))
+            if isinstance(package, CloudPackage) and (existing is None or existing.package != name):
                 self.app(str(name))
         except UnknownPackage as error:
             faults.append(FieldFault("package", str(error)))
-        organisation_id = body.get("organisation_id", existing.organisation_id if existing else "")
+        base = _base(existing, company_id, str(name))
+        organisation_id = body.get("organisation_id", base.organisation_id)
         if not isinstance(organisation_id, str):
             faults.append(FieldFault("organisation_id", "must be a string"))
         settings = existing.settings if existing else None
@@ -66,29 +69,24 @@ class ConnectCompany:
         if existing is not None and existing.package != name and existing.status is not ConnectionStatus.NOT_CONNECTED:
             message = f"{company_id} is connected to {existing.package}: disconnect it first"
             raise Conflict(message)
-        base = existing or Connection(company_id, str(name))
         affected = {*base.to_reconsider, *affected_types(base.settings, settings)}
-        changed = replace(
-            base,
-            package=str(name),
-            organisation_id=str(organisation_id),
-            settings=settings,
-            to_reconsider=tuple(sorted(affected)),
-        )
+        changed = replace(base, settings=settings, to_reconsider=tuple(sorted(affected)))
         if set(settings.entities_to_sync) - set(base.settings.entities_to_sync):
             # What became of the types that were left out is not known: it is asked for once more (F2).
             changed = replace(changed, cursor=base.connected_at, thorough_cursor=base.connected_at)
-        if organisation_id != base.organisation_id and base.status is ConnectionStatus.CONNECTED:
-            changed = changed.with_status(ConnectionStatus.PENDING)
+        if self._calls_in(changed):
+            changed = _awaiting_call(changed, reconnect=existing is not None and "package" in body)
+        else:
+            changed = _bound_to(changed, str(organisation_id))
         saved = self.connections.save(self._due(changed))
         if saved.can_sync:
             self.ask_for_session(company_id)
         return saved
 
     def authorize_url(self, company_id: str, redirect_uri: str, state: str) -> str:
-        """The package's consent page for this company. Raises `NotFound`."""
+        """The package's consent page for this company. Raises `NotFound`, and `Conflict` when it has none."""
         connection = self.get(company_id)
-        package = self.package(connection.package)
+        package = self._cloud(connection.package)
         return package.oauth.authorize_url(self.app(connection.package), redirect_uri, state)
 
     def complete(
@@ -100,7 +98,7 @@ class ConnectCompany:
         organisation belongs to another company or is not the one that was bound before.
         """
         connection = self.get(company_id)
-        package = self.package(package_name)
+        package = self._cloud(package_name)
         code, organisation_id = callback.get("code", ""), package.oauth.organisation_in(callback)
         faults = (
             [FieldFault("error", f"the accounting package answered {error!r}")]
@@ -138,6 +136,7 @@ class ConnectCompany:
     def set_credentials(self, company_id: str, body: Mapping[str, Any]) -> Connection:
         """Store tokens that were obtained elsewhere: `{access_token, refresh_token, expires_in, organisation_id}`."""
         connection = self.get(company_id)
+        self._cloud(connection.package)
         faults = [FieldFault(key, "is not a field of credentials") for key in body if key not in _CREDENTIAL_FIELDS]
         faults += [
             FieldFault(key, "is required and must be text")
@@ -156,12 +155,12 @@ class ConnectCompany:
         return self._connected(connection, str(organisation_id), tokens)
 
     def disconnect(self, company_id: str) -> Connection:
-        """Stop syncing and forget the tokens; records, mappings and failures stay as they are (C8)."""
+        """Stop syncing and forget the tokens; records, mappings, failures and a pairing stay as they are (C8)."""
         connection = self.get(company_id)
         credentials = self.credentials.get(company_id)
         if credentials is not None:
             try:
-                package = self.package(connection.package)
+                package = self._cloud(connection.package)
                 tokens = Tokens(credentials.access_token, credentials.refresh_token, 0)
                 app, organisation_id = self.app(connection.package), credentials.organisation_id
                 package.oauth.revoke(self.http, app, tokens, organisation_id)
@@ -169,6 +168,8 @@ class ConnectCompany:
                 log.warning("the package could not be told of the disconnect", extra={"reason": str(error)})
             self.credentials.delete(company_id)
         gone = connection.with_status(ConnectionStatus.NOT_CONNECTED)
+        if self._calls_in(gone):
+            return self.connections.save(gone)  # the id is our own, and in the company file: it stays good
         return self.connections.save(replace(gone, organisation_id=""))
 
     def get(self, company_id: str) -> Connection:
@@ -178,6 +179,20 @@ class ConnectCompany:
             message = f"{company_id} has no connection"
             raise NotFound(message)
         return connection
+
+    def _calls_in(self, connection: Connection) -> bool:
+        return isinstance(self.package(connection.package), SessionPackage)
+
+    def _cloud(self, name: str) -> CloudPackage:
+        """The package, if customers consent to it. Raises `Conflict`."""
+        package = self.package(name)
+        if isinstance(package, CloudPackage):
+            return package
+        message = (
+            f"{package.manifest.title} is not connected by a consent or by tokens: create a connector key, add its "
+            ".qwc file to the Web Connector beside the company file, and confirm the company file once it has called"
+        )
+        raise Conflict(message)
 
     def _connected(self, connection: Connection, organisation_id: str, tokens: Tokens) -> Connection:
         now = self.clock.now()
@@ -216,7 +231,7 @@ class ConnectCompany:
                 continue
 
     def _due(self, connection: Connection) -> Connection:
-        if not connection.can_sync:
+        if not connection.can_sync or self._calls_in(connection):
             return replace(connection, next_poll_at=None)
         usual = self.package(connection.package).manifest.default_interval
         latest = self.clock.now() + connection.interval(usual)
@@ -226,6 +241,36 @@ class ConnectCompany:
 
 _FIELDS = frozenset({"package", "organisation_id", "settings"})
 _CREDENTIAL_FIELDS = frozenset({"access_token", "refresh_token", "expires_in", "organisation_id"})
+
+
+def _base(existing: Connection | None, company_id: str, package: str) -> Connection:
+    """What a change starts from: of a connection to another package, only what does not belong to that stays."""
+    if existing is None:
+        return Connection(company_id, package)
+    if existing.package == package:
+        return existing
+    return replace(existing, package=package, organisation_id="", organisation_name="", pairing=None)
+
+
+def _bound_to(connection: Connection, organisation_id: str) -> Connection:
+    """A connection that is to be another organisation's waits for that one's consent."""
+    if organisation_id == connection.organisation_id:
+        return connection
+    bound = replace(connection, organisation_id=organisation_id)
+    return bound.with_status(ConnectionStatus.PENDING) if bound.status is ConnectionStatus.CONNECTED else bound
+
+
+def _awaiting_call(connection: Connection, *, reconnect: bool) -> Connection:
+    """A connection to a package that calls in: the id of its company file is ours to give.
+
+    One that was disconnected and is connected again syncs at once if its company file was confirmed before.
+    """
+    status = connection.status
+    if status is ConnectionStatus.NOT_CONNECTED and reconnect:
+        confirmed = connection.pairing and connection.pairing.confirmed and not connection.pairing.found
+        status = ConnectionStatus.CONNECTED if confirmed else ConnectionStatus.PENDING
+    file_id = connection.organisation_id or new_file_id()
+    return replace(connection, organisation_id=file_id, status=status)
 
 
 def _check_bound(connection: Connection, opened: Mapping[str, str]) -> None:

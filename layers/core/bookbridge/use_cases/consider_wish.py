@@ -12,7 +12,7 @@ from bookbridge.domain.record_life import accept
 from bookbridge.domain.records import EntityType, is_entity_type, parse_record
 from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.clock import Clock
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 
 MAX_ID: Final = 128
 
@@ -39,7 +39,7 @@ class SoundWish:
 class ConsiderWish:
     """The rules for what is accepted, whether it is stored or only tried."""
 
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     clock: Clock
 
     def check(self, connection: Connection | None, wish: Wish, *, is_known: bool) -> SoundWish:

@@ -136,7 +136,8 @@ class _Teller:
             return Answered(check.id, title, passed=None, detail=self.speech.checklist_words("no_package"))
         left_open = must_ask(check, _as_examined(self.trial)) and not self._is_sure
         if left_open or (self._is_cut_short and not check.ours):
-            words = self.speech.checklist_words("not_asked", package=self.catalogue.package)
+            when = "asked_by_connector" if self.trial.goes_for_all_we_know else "not_asked"
+            words = self.speech.checklist_words(when, package=self.catalogue.package)
             return Answered(check.id, title, passed=None, detail=words)
         return Answered(check.id, title, passed=True, detail=affirm(check, self.trial, self.speech))
 

@@ -12,6 +12,7 @@ from bookbridge.domain.dispatches import Dispatch, DispatchState, Operation, Out
 from bookbridge.domain.errors import OutcomeUnknown, PackageRefused, ReauthorizationRequired, Retriable
 from bookbridge.domain.leases import Hold
 from bookbridge.ports.clock import Clock, Ids
+from bookbridge.ports.connectors import Recalls
 from bookbridge.ports.sessions import Dispatches
 from bookbridge.ports.transactions import DropDispatch, Effect, StoreDispatch, Transactions
 
@@ -23,6 +24,14 @@ log = logging.getLogger(__name__)
 
 _OF_THE_BODY: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 """Statuses that speak of what a call says, and not of who sends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many dispatches were settled, and the operations of theirs that stay in the outbox after a counted try."""
+
+    dispatches: int
+    put_off: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +68,58 @@ class DispatchRecords:
             raise
         return self.outcomes.of_dispatch(hold, opened, dispatch, outcomes)
 
-    def recover(self, hold: Hold, opened: OpenedBooks) -> int:
-        """Settle the dispatches that an earlier step or session left behind; returns how many.
+    def recover(self, hold: Hold, opened: OpenedBooks, *, sends: bool = True) -> Recovered:
+        """Settle the dispatches that an earlier step or session left behind.
 
         This comes before anything else in a session: what such a dispatch wrote is announced by the package like
-        everybody's changes, and must be known as our own by then.
+        everybody's changes, and must be known as our own by then. Without `sends`, what never arrived there is left for
+        later: nothing came of it, and a message that nobody survives must not keep us from reading.
         """
         unfinished = self.dispatches.unfinished(hold.company_id)
+        put_off: list[Operation] = []
+        left = 0
         for dispatch in unfinished:
             log.info("recovering", extra={"dispatch_id": dispatch.dispatch_id, "state": dispatch.state.value})
             if dispatch.organisation_id == opened.connection.organisation_id:
-                self.outcomes.of_dispatch(hold, opened, dispatch, self._find_out(opened, dispatch))
+                outcomes = self._find_out(opened, dispatch, sends=sends)
+                if outcomes is None:
+                    left += 1
+                    continue
+                put_off += self.outcomes.of_dispatch(hold, opened, dispatch, outcomes)
+                opened.line.settled()  # the next dispatch may be of the same records: it is looked for anew
             else:
                 self._commit(hold, opened, DropDispatch(hold.company_id, dispatch.dispatch_id))
-        return len(unfinished)
+        return Recovered(len(unfinished) - left, tuple(put_off))
 
-    def _find_out(self, opened: OpenedBooks, dispatch: Dispatch) -> tuple[Outcome, ...]:
+    def _find_out(self, opened: OpenedBooks, dispatch: Dispatch, *, sends: bool) -> tuple[Outcome, ...] | None:
         """Look for what was to be written, then ask again with the dispatch's own id.
 
         While the package remembers the id, asking again returns the first answer or carries it out for the first time.
-        Later, what is not found has no outcome: it goes out again under a new id.
+        Later, what is not found has no outcome: it goes out again under a new id. A package that can tell what became
+        of an id is asked for that first. None when it would have to be sent again and must not be.
         """
+        remembers, recalled = isinstance(opened.books, Recalls), tuple[Outcome, ...]()
+        is_young = self.clock.now() - dispatch.created_at < opened.package.manifest.replay_window
+        if isinstance(opened.books, Recalls):
+            told = opened.books.recall(dispatch.dispatch_id, dispatch.operations)
+            if told is None and is_young:
+                # It never arrived, and may be on its way still: under its own id, and whole, it does no harm then.
+                return _push(opened, dispatch) if sends else None
+            recalled = told or ()
+            if len(recalled) == len(dispatch.operations):
+                return recalled
         found = self._found(opened, dispatch)
         # Two records that look the same are found as the same object: it can be only one of them.
         family = opened.package.manifest.family
         kinds = {operation.key: family(operation.entity_type) for operation in dispatch.operations}
         one_each = {(kinds[key], found[key].package_id): key for key in reversed([*found])}
         outcomes = {key: Outcome(key, found[key]) for key in one_each.values()}
-        age = self.clock.now() - dispatch.created_at
-        if len(outcomes) < len(dispatch.operations) and age < opened.package.manifest.replay_window:
+        outcomes.update({outcome.key: outcome for outcome in recalled})
+        if remembers:  # carried out at least in part: under its own id it would not be carried out again
+            return tuple(outcomes.values())
+        if len(outcomes) < len(dispatch.operations) and is_young:
+            if not sends:
+                return None
             for outcome in _push(opened, dispatch):
                 outcomes.setdefault(outcome.key, outcome)
         return tuple(outcomes.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import ceil
@@ -12,6 +13,8 @@ from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts, Session, SessionResult
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
+from bookbridge.ports.connectors import SessionPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.sessions import Leases, Sessions
 from bookbridge.ports.transactions import Outdated
 
@@ -37,6 +40,7 @@ class FinishSession:
     connections: Connections
     leases: Leases
     sessions: Sessions
+    package: Callable[[str], Package]
     clock: Clock
 
     def __call__(self, hold: Hold) -> Ending:
@@ -44,7 +48,8 @@ class FinishSession:
         now = self.clock.now()
         if not self.leases.release(hold):
             running = self.sessions.get(hold.company_id, hold.session_id)
-            if running is None or now - running.started_at < LONGEST:
+            may_go_on = running is None or now - running.started_at < LONGEST
+            if may_go_on and not self._has_hung_up(hold.company_id):
                 lease = self.leases.get(hold.company_id)
                 return Ending(again=True, wait_seconds=ceil(lease.settle_seconds(now)))
             self.leases.abandon(hold)  # the unserved notices stay counted: the next notice or poll goes on
@@ -56,11 +61,17 @@ class FinishSession:
         self.connections.note_sync(hold.company_id, now)
         return Ending(again=False, result=result, counts=counts)
 
+    def _has_hung_up(self, company_id: str) -> bool:
+        """Whether the session was a connector's: what came meanwhile is done when it calls again."""
+        connection = self.connections.get(company_id)
+        return connection is not None and isinstance(self.package(connection.package), SessionPackage)
+
 
 _PARKED = {
     "ReauthorizationRequired": "The accounting package no longer accepts our access: connect again to go on.",
     "ConnectionInactive": "The connection is disabled or not complete.",
     "RateLimited": "The accounting package's limit is used up: the work goes on with the next poll.",
+    "PairingPending": "The company file that called is waiting to be confirmed.",
     "LimitReached": "The accounting package's limit is used up: the work goes on when it is free again.",
 }
 

@@ -12,7 +12,7 @@ from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncStat
 from bookbridge.domain.timestamps import EPOCH
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import BindMapping, Effect, Outdated, SaveRecord, Transactions, UnbindMapping
 
@@ -29,7 +29,7 @@ class LinkRecords:
     transactions: Transactions
     release_waiting: ReleaseWaiting
     ask_for_session: AskForSession
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     clock: Clock
 
     def link(self, company_id: str, entity_type: EntityType, record_id: str, package_id: str) -> StoredRecord:

@@ -13,7 +13,7 @@ from bookbridge.domain.errors import FieldFault, InvalidInput, NotFound
 from bookbridge.domain.failures import Failure, FailureStatus
 from bookbridge.domain.failures.catalogue import Catalogue, load_shared
 from bookbridge.domain.languages import languages
-from bookbridge.domain.records import ENTITY_TYPES, Category, EntityType, category_of
+from bookbridge.domain.records import SUBJECTS, Category, Subject, category_of
 from bookbridge.domain.reports import (
     LINK_LIFETIME,
     REPORT_CATEGORIES,
@@ -26,7 +26,7 @@ from bookbridge.ports.connections import Connections
 from bookbridge.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from bookbridge.ports.failures import FailureFilter, Failures
 from bookbridge.ports.messages import Workflows
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.reports import ReportFiles, Reports
 
 _PAGE = 500
@@ -34,7 +34,7 @@ _LIVE = (FailureStatus.OPEN, FailureStatus.RESYNCING)
 _FILTERS: Mapping[str, tuple[str, ...]] = {
     "status": tuple(status.value for status in FailureStatus),
     "category": get_args(Category),
-    "entity_type": ENTITY_TYPES,
+    "entity_type": SUBJECTS,
 }
 FORMATS = ("csv",)
 
@@ -91,7 +91,7 @@ class WriteReport:
     failures: Failures
     discrepancies: Discrepancies
     files: ReportFiles
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
 
     def __call__(self, company_id: str, report_id: str) -> Report:
         """Raises `NotFound`. An empty report is a valid file with its header."""
@@ -130,7 +130,9 @@ class WriteReport:
     def _discrepancies(self, report: Report, catalogue: Catalogue) -> Iterator[Failure]:
         wanted = report.filter
         statuses = tuple(each for each in DiscrepancyStatus if each == wanted.get("status", DiscrepancyStatus.OPEN))
-        narrow = DiscrepancyFilter(statuses, _entity_type(report))
+        if (subject := _subject(report)) == "connection":
+            return  # is no record, so nothing of it can differ
+        narrow = DiscrepancyFilter(statuses, subject)
         cursor: str | None = None
         while statuses:
             page, cursor = self.discrepancies.page(report.company_id, narrow, cursor, _PAGE)
@@ -188,11 +190,11 @@ def _narrow(report: Report) -> FailureFilter:
     if category := wanted.get("category"):
         categories = tuple(each for each in categories if each == category)
     statuses = (FailureStatus(wanted["status"]),) if "status" in wanted else _LIVE
-    return FailureFilter(statuses, categories, _entity_type(report))
+    return FailureFilter(statuses, categories, _subject(report))
 
 
-def _entity_type(report: Report) -> EntityType | None:
-    return next((each for each in ENTITY_TYPES if each == report.filter.get("entity_type")), None)
+def _subject(report: Report) -> Subject | None:
+    return next((each for each in SUBJECTS if each == report.filter.get("entity_type")), None)
 
 
 def _not_among(field: str, value: object, allowed: tuple[str, ...]) -> list[FieldFault]:

@@ -67,6 +67,9 @@ class OrganisationAccess:
         self._credentials = credentials
         return responses
 
+    def settled(self) -> None:
+        """Answers are not kept: nothing is to be forgotten."""
+
     def _send(self, requests: Sequence[Request], credentials: Credentials) -> list[Response]:
         self._reserve([request.kind for request in requests])
         bearer = {"Authorization": f"Bearer {credentials.access_token}"}

@@ -20,6 +20,7 @@ from bookbridge.domain.errors import (
 )
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
+from bookbridge.ports.connectors import SessionPackage
 from bookbridge.ports.records import Inbox, Records
 from bookbridge.ports.sessions import Dispatches
 
@@ -59,7 +60,7 @@ class PollChanges:
         except ConnectionInactive:
             return False
         connection = opened.connection
-        if connection.is_parked_at(self.clock.now()):
+        if connection.is_parked_at(self.clock.now()) or isinstance(opened.package, SessionPackage):
             return False
         thorough = self._is_thorough(opened)
         since = self._since(opened, thorough=thorough)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bookbridge.domain.dispatches import Operation
+from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.errors import FieldFault, InvalidInput, RateLimited
 from bookbridge.domain.failures.catalogue import load_shared
 from bookbridge.domain.languages import language
@@ -26,10 +26,15 @@ class BlockedBy:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be sent: `operation`, or nothing for a `reason` in words; and everything that would be refused."""
+    """What would be sent: `operation`, or nothing for a `reason` in words; and everything that would be refused.
+
+    `verb` is what would be done where the package cannot be asked before its connector calls, so that there is no
+    operation yet.
+    """
 
     record: StoredRecord | None
     operation: Operation | None = None
+    verb: Verb | None = None
     refusals: tuple[FieldFault, ...] = ()
     blocked_by: BlockedBy | None = None
     reason: str = ""
@@ -37,7 +42,8 @@ class Preview:
     @property
     def would(self) -> str:
         """`create`, `update`, `void` or `nothing`."""
-        return self.operation.verb.value if self.operation else "nothing"
+        verb = self.operation.verb if self.operation else self.verb
+        return verb.value if verb else "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class PreviewRecord:
             preview = replace(preview, blocked_by=BlockedBy(waits[0], parent))
         if trial.goes and found is not None:
             return replace(preview, operation=found.operation)
+        if trial.goes_for_all_we_know and found is not None:
+            preview = replace(preview, verb=found.verb)
         return replace(preview, reason=_reason(trial, code))
 
 
@@ -88,6 +96,8 @@ def _reason(trial: Trial, code: str) -> str:
         codes += [fault.code for fault in found.faults]
     catalogue = trial.package.catalogue() if trial.package else load_shared()
     speech = language(code or (trial.connection.settings.language if trial.connection else ""))
+    if trial.goes_for_all_we_know:
+        return speech.checklist_words("asked_by_connector", package=catalogue.package)
     if not codes:
         return speech.checklist_words("nothing_to_void")
     row = catalogue.rows.get(codes[0]) or catalogue.row("invalid_field")

@@ -24,15 +24,12 @@ from bookbridge.ports.transactions import RemoveNotice
 from .acquire_lease import lease_for
 from .apply_changes import ApplyChanges, Found
 from .dispatch_records import DispatchRecords
-from .open_books import OpenBooks
+from .open_books import OpensBooks
 from .park_company import ParkCompany
 from .progress import RECOVERY_WAIT, Deadline, Progress
 from .pull_round import Round, Told
 
 log = logging.getLogger(__name__)
-
-PAGE: Final = 500
-"""Notices taken at a time."""
 
 GROUP: Final = 24
 """Records applied in one transaction: four effects each at most, and the lease and the counts."""
@@ -49,7 +46,7 @@ class PullChanges:
 
     leases: Leases
     inbox: Inbox
-    open_books: OpenBooks
+    open_books: OpensBooks
     apply: ApplyChanges
     dispatch: DispatchRecords
     park_company: ParkCompany
@@ -64,12 +61,15 @@ class PullChanges:
         self.leases.begin_round(hold, self.clock.now(), lease_for(opened.connection))
         this = Round(hold, opened)
         try:
-            recovered = self.dispatch.recover(hold, opened)
-            self.apply.commit(this, [], Counts(recovered=recovered))
-            while notices := self.inbox.take(hold.company_id, PAGE):
+            recovered = self.dispatch.recover(hold, opened, sends=not opened.answers_later).dispatches
+            if recovered:
+                self.apply.commit(this, [], Counts(recovered=recovered))
+                opened.line.settled()
+            while notices := self.inbox.take(hold.company_id, opened.page):
                 if deadline.passed(self.clock.now().timestamp()):
                     return Progress(more=True)
                 self._serve(this, notices)
+                opened.line.settled()
         except RateLimited as limited:
             self.park_company.if_long(hold.company_id, limited)
             return Progress(more=True, wait_seconds=limited.wait_seconds)

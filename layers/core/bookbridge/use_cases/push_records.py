@@ -14,6 +14,7 @@ from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import StoredRecord, SyncState, record_key
 from bookbridge.ports.clock import Clock
+from bookbridge.ports.connectors import Screens
 from bookbridge.ports.manifests import Lane
 from bookbridge.ports.records import RecordKey, Records
 from bookbridge.ports.sessions import Leases
@@ -23,9 +24,9 @@ from .acquire_lease import lease_for
 from .dispatch_records import DispatchRecords
 from .gather_references import Codes
 from .match_history import MatchHistory
-from .open_books import OpenBooks, OpenedBooks
+from .open_books import OpenedBooks, OpensBooks
 from .park_company import ParkCompany
-from .prepare_records import Prepared, PrepareRecords
+from .prepare_records import Faulty, Prepared, PrepareRecords
 from .progress import RECOVERY_WAIT, Deadline, Progress
 from .reconsider_records import ReconsiderRecords
 from .record_outcomes import RecordOutcomes
@@ -47,12 +48,11 @@ BACK_OFF: Final = (2.0, 5.0, 15.0, 60.0)
 
 @dataclass(slots=True)
 class _Run:
-    """What one invocation carries from step to step. `put_off` holds the records that must not be tried again in it."""
+    """What one invocation carries from step to step."""
 
     hold: Hold
     opened: OpenedBooks
     codes: Codes = field(default_factory=dict)
-    put_off: dict[RecordKey, int] = field(default_factory=dict)
     looked_for: set[RecordKey] = field(default_factory=set)
     recovered: int = 0
 
@@ -64,7 +64,7 @@ class PushRecords:
     leases: Leases
     records: Records
     transactions: Transactions
-    open_books: OpenBooks
+    open_books: OpensBooks
     prepare: PrepareRecords
     dispatch: DispatchRecords
     outcomes: RecordOutcomes
@@ -91,7 +91,11 @@ class PushRecords:
     def _work(self, run: _Run, deadline: Deadline) -> Progress:
         wait = RECOVERY_WAIT
         try:
-            run.recovered = self.dispatch.recover(run.hold, run.opened)
+            recovered = self.dispatch.recover(run.hold, run.opened)
+            run.recovered = 0 if run.opened.answers_later else recovered.dispatches
+            if recovered.dispatches:
+                run.opened.line.settled()
+                self._note_put_off(run, recovered.put_off)
             wait = BACK_OFF[0]
             return self._work_off(run, deadline)
         except RateLimited as limited:
@@ -122,7 +126,9 @@ class PushRecords:
             # What fills no call goes out when nothing behind it can: its own children may wait for it.
             to_send = full or [call for _lane, call in calls]
             for call in to_send if not settled_any else full:
-                self._note_put_off(run, self.dispatch.send(run.hold, run.opened, call))
+                if clean := self._screened(run, call, records):
+                    self._note_put_off(run, self.dispatch.send(run.hold, run.opened, clean))
+                run.opened.line.settled()
                 if deadline.passed(self.clock.now().timestamp()):
                     return Progress(more=True)
             if not to_send and not settled_any:
@@ -130,10 +136,26 @@ class PushRecords:
             look = least
         return Progress(more=True)
 
+    def _screened(
+        self, run: _Run, operations: Sequence[Operation], records: Mapping[RecordKey, StoredRecord]
+    ) -> Sequence[Operation]:
+        """The operations without those whose numbers are taken, where the package itself would not refuse them."""
+        if not isinstance(run.opened.books, Screens):
+            return operations
+        clashes = {clash.key: clash for clash in run.opened.books.screen(operations)}
+        faulty = [
+            Faulty(records[each.entity_type, each.record_id], (clash.fault,), clash.waiting_on)
+            for each in operations
+            if (clash := clashes.get(each.key))
+        ]
+        if faulty:
+            self.outcomes.of_faults(run.hold, run.opened, faulty)
+        return [each for each in operations if each.key not in clashes]
+
     def _page(self, run: _Run, limit: int) -> tuple[list[StoredRecord], bool]:
         """The next records that are really pending (the index may lag) and were not put off in this invocation."""
-        outbox = self.records.pending(run.hold.company_id, limit + len(run.put_off))
-        keys = [key for key in outbox.keys if key not in run.put_off]
+        outbox = self.records.pending(run.hold.company_id, limit + len(run.opened.put_off))
+        keys = [key for key in outbox.keys if key not in run.opened.put_off]
         stored = self.records.get_many(run.hold.company_id, keys)
         page = [stored[key] for key in keys if key in stored and stored[key].sync_state is SyncState.PENDING]
         return page, outbox.more
@@ -152,7 +174,7 @@ class PushRecords:
         keys = [(operation.entity_type, operation.record_id) for operation in operations]
         for key, record in self.records.get_many(run.hold.company_id, keys).items():
             if record.sync_state is SyncState.PENDING and record.attempts:
-                run.put_off[key] = record.attempts
+                run.opened.put_off[key] = record.attempts
 
 
 def _calls(
@@ -192,7 +214,7 @@ def _lane(opened: OpenedBooks, operation: Operation, attempts: int) -> Lane:
 
 def _later(run: _Run) -> Progress:
     """Nothing more can be sent now: done, or to be continued when what was put off is due."""
-    if not run.put_off:
+    if not run.opened.put_off:
         return Progress(more=False)
-    attempts = max(run.put_off.values())
+    attempts = max(run.opened.put_off.values())
     return Progress(more=True, wait_seconds=BACK_OFF[min(attempts, len(BACK_OFF)) - 1])

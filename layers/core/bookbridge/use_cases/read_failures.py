@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.failures import Failure, FailureStatus
-from bookbridge.domain.records import ENTITY_TYPES, Category
+from bookbridge.domain.records import SUBJECTS, Category
 from bookbridge.ports.failures import FailureFilter, Failures
 
 from .narrowing import among
@@ -42,7 +42,7 @@ def _filter(narrow: Mapping[str, str]) -> FailureFilter:
     faults: list[FieldFault] = []
     statuses = among("status", narrow.get("status", ""), tuple(status.value for status in FailureStatus), faults)
     categories = among("category", narrow.get("category", ""), CATEGORIES, faults)
-    types = among("entity_type", narrow.get("entity_type", ""), ENTITY_TYPES, faults)
+    types = among("entity_type", narrow.get("entity_type", ""), SUBJECTS, faults)
     if len(types) > 1:
         faults.append(FieldFault("entity_type", "must be one type"))
     if faults:
@@ -50,5 +50,5 @@ def _filter(narrow: Mapping[str, str]) -> FailureFilter:
     return FailureFilter(
         tuple(FailureStatus(status) for status in statuses),
         tuple(category for category in CATEGORIES if category in categories),
-        next((each for each in ENTITY_TYPES if each in types), None),
+        next((each for each in SUBJECTS if each in types), None),
     )

@@ -13,7 +13,7 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.failures import Failures
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import Feed, Records
 from bookbridge.ports.sessions import Dispatches
 
@@ -42,7 +42,7 @@ class ReadRecords:
     dispatches: Dispatches
     failures: Failures
     feed: Feed
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
 
     def one(self, company_id: str, entity_type: EntityType, record_id: str) -> RecordView:
         """Raises `NotFound`."""

@@ -10,7 +10,9 @@ from typing import Final
 from bookbridge.domain.errors import UnknownPackage
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.messages import Delivery, Messages
-from bookbridge.ports.packages import AppCredentials, CloudPackage
+from bookbridge.ports.packages import AppCredentials, Package
+
+from .cloud_packages import cloud
 
 MAX_BODY: Final = 1024 * 1024
 """Bytes; QuickBooks Online sends at most about 1 MB."""
@@ -29,7 +31,7 @@ class Receipt(Enum):
 class ReceiveWebhook:
     """A delivery is answered 200 only when it is signed and stored; with no secret configured nothing is accepted."""
 
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     app: Callable[[str], AppCredentials]
     messages: Messages
     clock: Clock
@@ -37,7 +39,7 @@ class ReceiveWebhook:
     def __call__(self, package_name: str, raw_body: bytes, headers: Mapping[str, str]) -> Receipt:
         """`headers` names may be in any case."""
         try:
-            package = self.package(package_name)
+            package = cloud(self.package(package_name))
             secret = self.app(package_name).webhook_secret
         except UnknownPackage:
             return Receipt.UNKNOWN_PACKAGE

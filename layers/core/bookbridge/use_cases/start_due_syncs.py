@@ -12,7 +12,7 @@ from bookbridge.domain.connections import DUE_SHARDS, DuePoll
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Messages
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 
 PAGE: Final = 10_000
 """Due companies taken from one shard in one tick; the next tick takes the others."""
@@ -33,7 +33,7 @@ class StartDueSyncs:
 
     connections: Connections
     messages: Messages
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     clock: Clock
 
     def __call__(self, shards: Iterable[int] = range(DUE_SHARDS)) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -11,7 +12,9 @@ from bookbridge.domain.sessions import Session, SessionResult
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.clock import Clock, Ids
 from bookbridge.ports.connections import Connections
+from bookbridge.ports.connectors import SessionPackage
 from bookbridge.ports.messages import Messages, Workflows
+from bookbridge.ports.packages import Package
 from bookbridge.ports.sessions import Leases, Sessions
 
 from .close_abandoned import CloseAbandoned
@@ -29,6 +32,7 @@ class StartSession:
     sessions: Sessions
     workflows: Workflows
     close_abandoned: CloseAbandoned
+    package: Callable[[str], Package]
     clock: Clock
     ids: Ids
 
@@ -41,6 +45,11 @@ class StartSession:
         if connection is None or not connection.can_sync:
             status = connection.status if connection else "not connected"
             message = f"the company's connection cannot sync: {status}"
+            raise ConnectionInactive(message)
+        if isinstance(package := self.package(connection.package), SessionPackage):
+            message = (
+                f"{package.manifest.title} calls in by itself: choose Update Selected in its connector, or wait for it"
+            )
             raise ConnectionInactive(message)
         session_id = self.ids.new("ses")
         now = self.clock.now()

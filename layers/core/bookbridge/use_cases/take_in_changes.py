@@ -14,10 +14,11 @@ from bookbridge.domain.record_life import is_news
 from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Delivery, Messages
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import Inbox, Records
 
 from .ask_for_session import AskForSession
+from .cloud_packages import cloud
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _news(record: StoredRecord | None, change: Change) -> Change | None:
 class TakeInChanges:
     """Reads many deliveries at once; an unreadable one is kept among the dead letters and hurts no other."""
 
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     connections: Connections
     note_changes: NoteChanges
     messages: Messages
@@ -98,7 +99,7 @@ class TakeInChanges:
         ignored = buried = 0
         for delivery in deliveries:
             try:
-                parsed = self.package(delivery.package).webhooks.parse(delivery.raw_body)
+                parsed = cloud(self.package(delivery.package)).webhooks.parse(delivery.raw_body)
             except UnreadableDelivery as error:
                 log.warning("unreadable delivery kept among the dead letters", extra={"reason": str(error)})
                 self.messages.bury_delivery(delivery, str(error))

@@ -29,7 +29,8 @@ from bookbridge.domain.stored_records import Action, StoredRecord, SyncState
 from bookbridge.domain.withholding import Withheld, reasons_to_withhold
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
-from bookbridge.ports.packages import CloudPackage
+from bookbridge.ports.connectors import SessionPackage
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import Records
 
 from .consider_wish import ConsiderWish, Wish
@@ -66,7 +67,7 @@ class Trial:
 
     record: StoredRecord
     connection: Connection | None = None
-    package: CloudPackage | None = None
+    package: Package | None = None
     hindrances: tuple[FieldFault, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     examined: Examined | None = None
@@ -78,6 +79,14 @@ class Trial:
         """Whether it would be sent."""
         found = self.examined
         return found is not None and found.operation is not None and not (self.hindrances or self.withheld)
+
+    @property
+    def goes_for_all_we_know(self) -> bool:
+        """Whether nothing is known to be in the way, of a package that cannot be asked before its connector calls."""
+        found = self.examined
+        if found is None or found.verb is None or not isinstance(self.package, SessionPackage):
+            return False
+        return not (self.hindrances or self.withheld or found.faults or found.hopeless or found.behind)
 
     @property
     def is_done(self) -> bool:
@@ -97,7 +106,7 @@ class TryRecord:
     records: Records
     open_books: OpenBooks
     prepare: PrepareRecords
-    package: Callable[[str], CloudPackage]
+    package: Callable[[str], Package]
     clock: Clock
 
     def stored(self, company_id: str, entity_type: EntityType, record_id: str) -> Trial:
@@ -125,7 +134,7 @@ class TryRecord:
         reasons = reasons_to_withhold(record.entity_type, wish, connection.settings)
         trial = Trial(record, connection, package, in_the_way, reasons)
         opened = _as_if_synced(self.open_books.of(connection), record.entity_type)
-        if in_the_way:
+        if in_the_way or isinstance(package, SessionPackage):  # one that calls in cannot be asked now
             return replace(trial, examined=self.prepare.thoroughly(opened, record, asking=False))
         try:
             return replace(trial, examined=self.prepare.thoroughly(opened, record), asked=True)
@@ -144,7 +153,7 @@ def _as_if_synced(opened: OpenedBooks, entity_type: EntityType) -> OpenedBooks:
     return replace(opened, connection=replace(opened.connection, settings=wider))
 
 
-def _code_of(package: CloudPackage, entity_type: EntityType, error: BookbridgeError) -> str:
+def _code_of(package: Package, entity_type: EntityType, error: BookbridgeError) -> str:
     if isinstance(error, PackageRefused):
         return package.catalogue().match(error.code, str(error), entity_type).row.code
     return next(code for kind, code in _CODES.items() if isinstance(error, kind))

@@ -48,13 +48,37 @@ def test_the_page_lists_the_messages_of_xero() -> None:
     ]
 
 
+def test_the_page_lists_the_failures_of_quickbooks_desktop_alone() -> None:
+    actors, desktop = language("en").actors, CATALOGUES["quickbooks-desktop"]
+    assert table("Only with QuickBooks Desktop") == [
+        (
+            f"`{row.code}`",
+            desktop.word(row, {}, "en").title,
+            ", ".join(actors[remedy.actor] for remedy in row.remedies),
+        )
+        for row in desktop.rows.values()
+        if row.code not in load_shared().rows
+    ]
+
+
+def test_the_page_lists_the_codes_of_quickbooks_desktop() -> None:
+    own = [rule for rule in CATALOGUES["quickbooks-desktop"].rules if rule not in load_shared().rules]
+    assert table("Codes of QuickBooks Desktop") == [
+        (", ".join(all_codes_of(rule)) or "any", f"`{rule.row}`", condition(rule)) for rule in own
+    ]
+
+
 def test_the_page_lists_the_values_that_callers_may_give() -> None:
     assert table("Values") == [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
 
 
 def message_of(rule: Rule) -> str:
-    codes = [*sorted(rule.codes), *(f"{first}-{last}" for first, last in rule.ranges)]
+    codes = all_codes_of(rule)
     return f"code {', '.join(codes)}" if codes else rule.example.replace("|", "/")
+
+
+def all_codes_of(rule: Rule) -> list[str]:
+    return [*sorted(rule.codes), *(f"{first}-{last}" for first, last in rule.ranges)]
 
 
 def codes_of(rule: Rule) -> str:

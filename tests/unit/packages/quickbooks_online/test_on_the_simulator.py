@@ -35,9 +35,9 @@ LINE = {"item": "s-1", "quantity": "1", "unit_price": "10.00", "amount": "10.00"
 def company(country: str = "US", **settings: Any) -> Ledger:
     """The books of a company somewhere, with what everything refers to."""
     ledger = quickbooks_online()
-    ledger.served.simulator.add_organisation(ORGANISATION, "Craig's Landscaping", country=country)
+    ledger.over_http.simulator.add_organisation(ORGANISATION, "Craig's Landscaping", country=country)
     if settings:
-        ledger.served.by_hand("PUT", "", settings)
+        ledger.over_http.by_hand("PUT", "", settings)
     ledger.know_accounts(*ACCOUNT_CODES, "2100")
     ledger.write("term", "t-1", TERM)
     ledger.write("item", "s-1", ITEM)
@@ -111,7 +111,7 @@ def test_a_change_of_a_tax_rate_arrives_within_the_hour_and_in_a_new_version() -
     (before,) = ledger.books.fetch({"tax_rate": ["1"]}).records
     ledger.served.advance(3600)
     cursor = ledger.served.now
-    simulator = ledger.served.simulator
+    simulator = ledger.over_http.simulator
     assert isinstance(simulator, Simulator)
     rate = simulator.organisations[ORGANISATION].tables["TaxRate"]["1"]
     rate.fields["RateValue"], rate.sync_token, rate.updated_at = 21, 1, cursor
@@ -194,7 +194,7 @@ def test_what_was_voided_there_is_read_as_voided() -> None:
     ledger.write("credit_note", "n-1", CREDIT_NOTE)
     ledger.served.advance(60)
     cursor = ledger.served.now
-    ledger.served.by_hand("POST", f"/CreditMemo/{ledger.references['credit_note', 'n-1']}/void")
+    ledger.over_http.by_hand("POST", f"/CreditMemo/{ledger.references['credit_note', 'n-1']}/void")
     (change,) = ledger.books.changes_since(cursor).changes
     assert (change.entity_type, change.kind) == ("credit_note", ChangeKind.VOIDED)
     fetched = ledger.read("credit_note", "n-1")

@@ -166,7 +166,7 @@ def test_a_merged_contact_lives_on_in_another(ledger: Ledger) -> None:
     survivor, loser = (ledger.served.add_customer(name) for name in ("Alder", "Alder Ltd"))
     ledger.served.advance(60)
     before = ledger.served.now - timedelta(seconds=1)
-    ledger.served.by_hand("POST", f"/Contacts/{loser}/merge", {"into": survivor})
+    ledger.over_http.by_hand("POST", f"/Contacts/{loser}/merge", {"into": survivor})
     result = ledger.books.fetch({"customer": [loser, survivor], "vendor": [loser]})
     assert result.merged == {("customer", loser): survivor, ("vendor", loser): survivor}
     assert [record.package_id for record in result.records] == [survivor]

@@ -17,6 +17,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
+from bookbridge.domain.company_files import Pairing
 from bookbridge.domain.connections import (
     DUE_SHARDS,
     Connection,
@@ -171,6 +172,7 @@ def connection_item(connection: Connection) -> RawItem:
             "thorough_cursor": connection.thorough_cursor,
             "parked_until": connection.parked_until,
             "to_reconsider": " ".join(connection.to_reconsider),
+            "pairing": packed(connection.pairing.as_json()) if connection.pairing else None,
             "version": connection.version + 1,
         }
     )
@@ -192,5 +194,6 @@ def to_connection(row: Row) -> Connection:
         thorough_cursor=row.optional_instant("thorough_cursor"),
         parked_until=row.optional_instant("parked_until"),
         to_reconsider=tuple(filter(is_entity_type, row.text("to_reconsider").split())),
+        pairing=Pairing.from_json(row.body("pairing")) if row.has("pairing") else None,
         version=row.number("version"),
     )

@@ -14,7 +14,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
 from bookbridge.domain.failures import Actor, Failure, FailureStatus, HistoryEntry, Problem, Remedy
-from bookbridge.domain.records import Category
+from bookbridge.domain.records import Category, Subject
 from bookbridge.domain.timestamps import from_text, to_text
 from bookbridge.ports.failures import FailureFilter
 
@@ -112,7 +112,7 @@ def to_failure(row: Row) -> Failure:
         company_id=row.text("company_id"),
         failure_id=row.text("failure_id"),
         category=cast("Category", row.text("category")),
-        entity_type=row.entity_type(),
+        entity_type=cast("Subject", row.text("entity_type")),
         record_id=row.text("record_id"),
         operation=row.text("operation"),
         problem=_to_problem(row.body("problem")),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,9 +18,10 @@ from pynamodb.expressions.update import Action
 from bookbridge.domain.errors import LeaseLost, SessionActive
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.timestamps import to_text
+from bookbridge.ports.transactions import Outdated
 
 from .database import Database, Refused
-from .table import Table, absent, either, is_version, sets
+from .table import Table, absent, either, is_version, present, sets
 from .values import Row
 
 _GIVEN_UP: Final = dict.fromkeys(("session_id", "holder", "acquired_at", "expires_at"))
@@ -65,7 +67,7 @@ class DynamoDbLeases:
         wanted, served, seen, fence = Path("wanted"), Path("served"), Path("seen"), Path("fence")
         taking: list[Action] = [
             *sets({"session_id": session_id, "holder": holder, "acquired_at": now}),
-            *sets({"wake_at": None, "wake_claim": None}),
+            *sets({"wake_at": None, "wake_claim": None, "turned_away": None, "turned_away_at": None, "turn": None}),
             *prolonged(now, lease_for),
             fence.set((fence | 0) + 1),
             wanted.set(wanted | 0),
@@ -84,6 +86,15 @@ class DynamoDbLeases:
         lease = to_lease(holding) if holding else Lease(company_id)
         raise SessionActive(lease.holder, lease.minutes_left(now), lease.session_id)
 
+    def turn_away(self, company_id: str, who: str, now: datetime) -> None:
+        """Remember who last asked for the lease while another held it."""
+        with suppress(Refused):
+            self._leases.update((company_id,), sets({"turned_away": who, "turned_away_at": now}), present("session_id"))
+
+    def name_holder(self, hold: Hold, holder: str) -> None:
+        """Say more exactly who holds the lease. Raises `LeaseLost`."""
+        self._update_held(hold, sets({"holder": holder}))
+
     def begin_round(self, hold: Hold, now: datetime, lease_for: timedelta) -> Lease:
         """Remember that all notices counted so far are being served. Raises `LeaseLost`."""
         wanted = Path("wanted")
@@ -97,6 +108,20 @@ class DynamoDbLeases:
     def renew(self, hold: Hold, now: datetime, lease_for: timedelta) -> Lease:
         """Prolong the lease. Raises `LeaseLost`."""
         return to_lease(self._update_held(hold, prolonged(now, lease_for)))
+
+    def begin_turn(self, hold: Hold, turn: int, now: datetime, lease_for: timedelta) -> None:
+        """Prolong the lease for one turn of its session. Raises `LeaseLost` and `Outdated`."""
+        number = Path("turn")
+        not_begun = either(absent("turn"), number < turn)
+        actions = [*prolonged(now, lease_for), number.set(turn)]
+        try:
+            self._leases.update((hold.company_id,), actions, is_held(hold) & not_begun)
+        except Refused as refused:
+            row = refused.row
+            if row is None or row.text("session_id") != hold.session_id or row.number("fence") != hold.fence:
+                raise lost(hold) from None
+            if row.number("turn") != turn or row.instant("last_attempt_at") != now:  # else the answer was lost
+                raise Outdated(()) from None
 
     def release(self, hold: Hold) -> bool:
         """Give the lease up if no notice came since the round began. Raises `LeaseLost`."""
@@ -170,4 +195,6 @@ def to_lease(row: Row) -> Lease:
         served=row.number("served"),
         first_wanted_at=row.optional_instant("first_wanted_at"),
         last_wanted_at=row.optional_instant("last_wanted_at"),
+        turned_away=row.text("turned_away"),
+        turned_away_at=row.optional_instant("turned_away_at"),
     )

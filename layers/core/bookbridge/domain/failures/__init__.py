@@ -1,7 +1,8 @@
 """Failures: what could not be synced, why, and how to mend it."""
 
-from .life import fail, resolve, resync
+from .life import fail, fail_connection, resolve, resync
 from .models import (
+    CONNECTION_FAILURE_ID,
     Actor,
     Failure,
     FailureStatus,
@@ -13,6 +14,7 @@ from .models import (
 )
 
 __all__ = [
+    "CONNECTION_FAILURE_ID",
     "Actor",
     "Failure",
     "FailureStatus",
@@ -20,6 +22,7 @@ __all__ = [
     "Problem",
     "Remedy",
     "fail",
+    "fail_connection",
     "failure_id",
     "resolve",
     "resync",

@@ -16,11 +16,11 @@ from typing import Final, TypeVar
 
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.languages import ENGLISH, Language, language
-from bookbridge.domain.records import EntityType, category_of, is_entity_type
+from bookbridge.domain.records import EntityType, Subject, is_entity_type
 from bookbridge.domain.stored_records import waiting_on_package
 
 from .models import Problem, Remedy
-from .rows import CatalogueError, Row, RowRemedy, Rule, Texts, pattern, read_document
+from .rows import CatalogueError, Row, RowRemedy, Rule, Texts, is_offered, pattern, read_document
 from .templates import fill
 from .values import cleaned, fields_text
 
@@ -63,7 +63,7 @@ class Match:
 
     catalogue: Catalogue
     row: Row
-    entity_type: EntityType
+    entity_type: Subject
     values: Mapping[str, str]
     suspects: tuple[EntityType, ...] = ()
     target: Target | None = None
@@ -91,13 +91,12 @@ class Match:
         if not watch and self.row.watch == "target" and self.target:
             watch = waiting_on_package(self.target.entity_type, self.target.package_id)
         words = self.catalogue.word(self.row, known, language)
-        deletable = category_of(self.entity_type) == "services"
         return Problem(
             code=self.row.code,
             title=words.title,
             message=message,
             remedies=words.remedies,
-            actions=tuple(action for action in self.row.actions if action != "delete" or deletable),
+            actions=tuple(action for action in self.row.actions if is_offered(action, self.entity_type)),
             package_code=package_code,
             field=self.catalogue.canonical_field(field) or known.get("field", ""),
             package_link=package_link,
@@ -147,7 +146,7 @@ class Catalogue:
         except KeyError:
             raise CatalogueError(f"there is no row {code!r}") from None
 
-    def match(self, code: str, text: str, entity_type: EntityType, field: str = "") -> Match:
+    def match(self, code: str, text: str, entity_type: Subject, field: str = "") -> Match:
         """What a package's answer means; `unknown_error` when no rule fits, `no_description` when there is no answer.
 
         `code` is the package's (leading zeros do not count), `text` its message and detail, `field` the field that the
@@ -174,7 +173,7 @@ class Catalogue:
     def problem_for(
         self,
         code: str,
-        entity_type: EntityType,
+        entity_type: Subject,
         *,
         message: str = "",
         field: str = "",
@@ -193,7 +192,7 @@ class Catalogue:
     def problem_for_faults(
         self,
         faults: Sequence[FieldFault],
-        entity_type: EntityType,
+        entity_type: Subject,
         *,
         watch: str = "",
         values: Mapping[str, str] | None = None,

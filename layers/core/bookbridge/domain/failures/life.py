@@ -8,7 +8,15 @@ from typing import Any
 
 from bookbridge.domain.records import EntityType, category_of, facts_of
 
-from .models import Failure, FailureStatus, HistoryEntry, Problem, failure_id, with_history
+from .models import (
+    CONNECTION_FAILURE_ID,
+    Failure,
+    FailureStatus,
+    HistoryEntry,
+    Problem,
+    failure_id,
+    with_history,
+)
 
 
 def fail(
@@ -50,6 +58,34 @@ def fail(
         status_in_app=facts.status,
         delivery=dict(record.get("delivery") or {}),
         attempts=existing.attempts + 1 if existing and event == "failed_again" else 1,
+        history=with_history(existing.history if existing else (), entry),
+        row_version=existing.row_version if existing else 0,
+    )
+
+
+def fail_connection(
+    existing: Failure | None, *, company_id: str, package: str, organisation: str, problem: Problem, now: datetime
+) -> Failure:
+    """Open the failure of a connection, or count it once more when it stands with the same code.
+
+    Another code takes the place of the one that stands: what hinders a connection now is what matters. `organisation`
+    is the name shown to people.
+    """
+    again = existing is not None and existing.status.is_live and existing.problem.code == problem.code
+    entry = HistoryEntry(now, "failed_again" if again else "opened", detail=problem.code)
+    return Failure(
+        company_id=company_id,
+        failure_id=CONNECTION_FAILURE_ID,
+        category=category_of("connection"),
+        entity_type="connection",
+        record_id=package,
+        operation=problem.code,
+        problem=problem,
+        status=FailureStatus.OPEN,
+        opened_at=existing.opened_at if existing and again else now,
+        last_failed_at=now,
+        party=organisation,
+        attempts=existing.attempts + 1 if existing and again else 1,
         history=with_history(existing.history if existing else (), entry),
         row_version=existing.row_version if existing else 0,
     )

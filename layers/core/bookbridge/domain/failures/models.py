@@ -1,4 +1,4 @@
-"""A failure: one record that could not be synced, its cause, and who can mend it how."""
+"""A failure: one record, or one connection, that could not be synced, its cause, and who can mend it how."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from bookbridge.domain.records import Category, EntityType
+from bookbridge.domain.records import Category, Subject
 
 
 class FailureStatus(StrEnum):
@@ -80,13 +80,15 @@ class Problem:
 class Failure:
     """One open or closed failure; at most one per company, entity type, record and operation.
 
+    That of a connection as a whole has the type `connection`, the package's name as its record, and the code that
+    stands now as its operation; a company has at most one (`CONNECTION_FAILURE_ID`).
     `row_version` rises with every write (0: not stored yet); a write of an outdated row is refused.
     """
 
     company_id: str
     failure_id: str
     category: Category
-    entity_type: EntityType
+    entity_type: Subject
     record_id: str
     operation: str
     problem: Problem
@@ -110,10 +112,14 @@ MAX_HISTORY = 20
 """Entries kept on a failure: the first and the newest."""
 
 
-def failure_id(entity_type: EntityType, record_id: str, operation: str) -> str:
+def failure_id(entity_type: Subject, record_id: str, operation: str) -> str:
     """The id of the one failure that a record's operation can have; the same however often it fails."""
     digest = hashlib.sha256(f"{entity_type}\n{record_id}\n{operation}".encode()).hexdigest()
     return f"fail-{digest[:20]}"
+
+
+CONNECTION_FAILURE_ID: Final = failure_id("connection", "", "")
+"""The id of the one failure that a company's connection can have."""
 
 
 def with_history(history: tuple[HistoryEntry, ...], entry: HistoryEntry) -> tuple[HistoryEntry, ...]:

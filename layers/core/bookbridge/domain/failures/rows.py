@@ -20,9 +20,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from bookbridge.domain.records import EntityType, is_entity_type
+from bookbridge.domain.records import SUBJECTS, Subject, category_of
 
 from .models import Actor
 
@@ -37,6 +37,11 @@ ACTIONS: Final = ("resync", "skip", "clear", "delete")
 
 WATCHES: Final = ("", "target", "reference", "record")
 """What in the package to watch for a repair: nothing, the clashing document, a thing referred to, the record's twin."""
+
+
+def is_offered(action: str, subject: Subject) -> bool:
+    """Services can be deleted, other records not (E2); a connection's failure closes by itself, once it works again."""
+    return subject != "connection" and (action != "delete" or category_of(subject) == "services")
 
 
 class CatalogueError(ValueError):
@@ -81,7 +86,7 @@ class Rule:
     target: tuple[str, str] | None
     example: str
 
-    def fits(self, code: str, text: str, entity_type: EntityType) -> bool:
+    def fits(self, code: str, text: str, entity_type: Subject) -> bool:
         """Whether an answer of the package is this one; `code` has no leading zeros."""
         return (
             (not (self.codes or self.ranges) or code in self.codes or self._in_range(code))
@@ -178,8 +183,8 @@ def _rule(content: object, place: str) -> Rule:
     codes = _list_of_texts(rule.get("codes", []), f"{place}.codes")
     entity_types = _list_of_texts(rule.get("entity_types", []), f"{place}.entity_types")
     for name in entity_types:
-        if not is_entity_type(name):
-            raise CatalogueError(f"{place}.entity_types: {name!r} is none of {', '.join(get_args(EntityType))}")
+        if name not in SUBJECTS:
+            raise CatalogueError(f"{place}.entity_types: {name!r} is none of {', '.join(SUBJECTS)}")
     if not (codes or rule.get("text")):
         raise CatalogueError(f"{place}: needs codes or a text to match on")
     target = rule.get("target")

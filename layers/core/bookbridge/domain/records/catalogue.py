@@ -22,11 +22,15 @@ EntityType = Literal[
     "expense",
     "document",
 ]
-Category = Literal["clients", "invoices", "payments", "refunds", "expenses", "services", "documents"]
+Subject = EntityType | Literal["connection"]
+"""What a failure can be of: a record of some type, or the company's connection as a whole."""
+
+Category = Literal["clients", "invoices", "payments", "refunds", "expenses", "services", "documents", "connection"]
 
 ENTITY_TYPES: Final[tuple[EntityType, ...]] = get_args(EntityType)
+SUBJECTS: Final[tuple[Subject, ...]] = (*ENTITY_TYPES, "connection")
 
-_CATEGORIES: Final[dict[EntityType, Category]] = {
+_CATEGORIES: Final[dict[Subject, Category]] = {
     "customer": "clients",
     "vendor": "clients",
     "item": "services",
@@ -43,6 +47,7 @@ _CATEGORIES: Final[dict[EntityType, Category]] = {
     "refund": "refunds",
     "expense": "expenses",
     "document": "documents",
+    "connection": "connection",
 }
 
 DEPENDENCY_ORDER: Final[tuple[tuple[EntityType, ...], ...]] = (
@@ -60,12 +65,12 @@ _RANKS: Final = {entity_type: rank for rank, types in enumerate(DEPENDENCY_ORDER
 
 def is_entity_type(value: str) -> TypeGuard[EntityType]:
     """Whether `value` names a type of record."""
-    return value in _CATEGORIES
+    return value in ENTITY_TYPES
 
 
-def category_of(entity_type: EntityType) -> Category:
-    """The category under which failures of this type are listed."""
-    return _CATEGORIES[entity_type]
+def category_of(subject: Subject) -> Category:
+    """The category under which failures of this subject are listed."""
+    return _CATEGORIES[subject]
 
 
 def dependency_rank(entity_type: EntityType) -> int:

@@ -207,10 +207,11 @@ class Delivery(CanonicalRecord):
 
 
 class InvoiceApplication(CanonicalRecord):
-    """How much of a payment settles which invoice."""
+    """How much of a payment settles which invoice; `discount_amount` is settled besides, without money."""
 
     invoice: Ref
     amount: Amount
+    discount_amount: Amount | None = None
 
 
 class Payment(CanonicalRecord):
@@ -229,10 +230,11 @@ class Payment(CanonicalRecord):
 
 
 class BillApplication(CanonicalRecord):
-    """How much of a payment settles which bill."""
+    """How much of a payment settles which bill; `discount_amount` is settled besides, without money."""
 
     bill: Ref
     amount: Amount
+    discount_amount: Amount | None = None
 
 
 class BillPayment(CanonicalRecord):

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from bookbridge.domain.failures import FailureStatus
-from bookbridge.domain.records import ENTITY_TYPES
+from bookbridge.domain.records import SUBJECTS
 from bookbridge.use_cases.read_failures import CATEGORIES
 
 from . import presenters
@@ -26,7 +26,7 @@ GROUP: Final = Group("Failures", "What could not be synced: the cause, and who c
     query=(
         Query("status", "only failures in this status; several with commas between them", tuple(FailureStatus)),
         Query("category", "only failures of this category; several with commas between them", CATEGORIES),
-        Query("entity_type", "only failures of records of this type", ENTITY_TYPES),
+        Query("entity_type", "only failures of records of this type, or of the connection", SUBJECTS),
         *PAGING,
     ),
     answers={HTTPStatus.OK: "Failures"},

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bookbridge.domain.changes import FeedEntry
-from bookbridge.domain.connections import Connection
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.failures import Failure
 from bookbridge.domain.records import Category, category_of
@@ -17,52 +16,12 @@ from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.domain.timestamps import to_text
 from bookbridge.use_cases.accept_records import Answer
-from bookbridge.use_cases.read_connection import ConnectionView
 from bookbridge.use_cases.read_records import RecordView
 
 Shown = dict[str, Any]
 
 OFFERED_ACTIONS = frozenset({"resync"})
 """The actions on failures that this version carries out; the catalogue knows more of them."""
-
-
-def company(connection: Connection) -> Shown:
-    """A company in the operator's list."""
-    return {
-        "company_id": connection.company_id,
-        "package": connection.package,
-        "organisation_id": connection.organisation_id or None,
-        "organisation_name": connection.organisation_name or None,
-        "status": connection.status.value,
-        "last_sync_at": instant(connection.last_sync_at),
-        "next_sync_at": instant(connection.next_poll_at),
-    }
-
-
-def connection(view: ConnectionView, running: Session | None, now: datetime) -> Shown:
-    """A connection as it stands; `running` is the session that holds the lease, if it has begun."""
-    lease = view.lease
-    session = lease and {
-        "session_id": lease.session_id,
-        "holder": lease.holder,
-        "started_at": instant(lease.acquired_at),
-        "expires_at": instant(lease.expires_at),
-        "minutes_left": lease.minutes_left(now),
-        "progress": asdict(running.counts) if running else None,
-    }
-    return {
-        **company(view.connection),
-        "status": view.status.value,
-        "status_label": view.status_label,
-        "settings": {
-            **view.connection.settings.model_dump(mode="json"),
-            "sync_interval_minutes": view.interval // timedelta(minutes=1),
-        },
-        "session": session,
-        "token_expires_at": instant(view.token_expires_at),
-        "parked_until": instant(view.connection.parked_until) if view.connection.is_parked_at(now) else None,
-        "open_failures": view.open_failures,
-    }
 
 
 def record_state(record: StoredRecord) -> Shown:

@@ -19,12 +19,15 @@ GROUP: Final = Group("Sessions", "The runs of the sync: one at a time for each c
     "POST",
     f"{COMPANY}/sync",
     "Sync now",
-    description="While another session is active the answer is 409 with its `holder` and the `minutes_left` at most.",
+    description=(
+        "While another session is active the answer is 409 with its `holder` and the `minutes_left` at most. "
+        "QuickBooks Desktop cannot be called: the answer is 409, and says how its connector is made to call."
+    ),
     answers={HTTPStatus.ACCEPTED: "SessionStarted"},
 )
 def sync_now(request: ApiRequest) -> Answer:
     """Start a session."""
-    return accepted({"session_id": request.application.start_session(request.company_id, "request")})
+    return accepted({"session_id": request.application.request_sync(request.company_id)})
 
 
 @GROUP.endpoint(

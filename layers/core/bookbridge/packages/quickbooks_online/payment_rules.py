@@ -9,7 +9,7 @@ from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.line_amounts import sum_of
 from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, unknown_default_account
+from bookbridge.domain.record_checks import Faults, discounts_on_payments, unknown_default_account
 from bookbridge.ports.packages import WriteIntent
 
 from .limits import CREDIT_CARD, MONEY_ACCOUNTS
@@ -36,6 +36,7 @@ def _applications(intent: WriteIntent, settled: str) -> Faults:
     record = intent.record.body
     applications = record.get("applications", [])
     amount, applied = Decimal(record["amount"]), sum_of(applications)
+    yield from discounts_on_payments(record, TITLE)
     for index, application in enumerate(applications):
         if Decimal(application["amount"]) < 0:
             yield FieldFault(f"applications[{index}].amount", "must not be negative", "negative_amount")

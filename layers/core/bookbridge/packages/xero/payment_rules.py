@@ -7,7 +7,7 @@ from decimal import Decimal
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.line_amounts import sum_of
 from bookbridge.domain.money import plain
-from bookbridge.domain.record_checks import Faults, needed_default_account
+from bookbridge.domain.record_checks import Faults, discounts_on_payments, needed_default_account
 from bookbridge.ports.packages import WriteIntent
 
 from .manifest import TITLE
@@ -19,6 +19,7 @@ def payment(intent: WriteIntent) -> Faults:
     record, settled = intent.record.body, DOCUMENT[intent.record.entity_type]
     applications = record.get("applications") or []
     amount, applied = Decimal(record["amount"]), sum_of(applications)
+    yield from discounts_on_payments(record, TITLE)
     for index, application in enumerate(applications):
         if Decimal(application["amount"]) <= 0:
             yield FieldFault(f"applications[{index}].amount", "must be above zero", "negative_amount")

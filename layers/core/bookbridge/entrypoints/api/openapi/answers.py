@@ -20,6 +20,7 @@ from .shapes import (
     INSTANT_OR_NULL,
     NUMBER,
     OBJECT,
+    SUBJECT,
     TEXT,
     TEXT_OR_NULL,
     Schema,
@@ -63,12 +64,18 @@ _RECORD_STATE: Final[dict[str, Schema]] = {
     "exported": {**FLAG, "description": "Whether the record is in the accounting package."},
     "revision": {**NUMBER, "description": "Rises with every change that the application makes."},
 }
-_COUNTS: Final = record_of(
-    "What a session did, by number of records; `calls` are requests to the accounting package.",
-    **dict.fromkeys(
-        ("fetched", "applied", "echoes", "pushed", "failed", "blocked", "resolved", "recovered", "calls"), NUMBER
-    ),
+_COUNTED: Final = dict.fromkeys(
+    ("fetched", "applied", "echoes", "pushed", "failed", "blocked", "resolved", "recovered", "calls"), NUMBER
 )
+_COUNTS: Final = record_of(
+    "What a session did, by number of records; `calls` are requests to the accounting package.", **_COUNTED
+)
+_PERCENT: Final[Schema] = {
+    "type": ["integer", "null"],
+    "minimum": 0,
+    "maximum": 100,
+    "description": "How much of the session is done; null for packages that do not tell how much there is to do.",
+}
 
 ANSWERS: Final[dict[str, Schema]] = {
     "Problem": {
@@ -109,6 +116,7 @@ ANSWERS: Final[dict[str, Schema]] = {
         status_label={**one_of("Connected", "Not Connected"), "description": "The label of older connectors."},
         settings=ref("Settings"),
         session=or_null(ref("ActiveSession")),
+        pairing=or_null(ref("Pairing")),
         token_expires_at=INSTANT_OR_NULL,
         parked_until={
             **INSTANT_OR_NULL,
@@ -123,7 +131,8 @@ ANSWERS: Final[dict[str, Schema]] = {
         started_at=INSTANT_OR_NULL,
         expires_at=INSTANT_OR_NULL,
         minutes_left=NUMBER,
-        progress=or_null(ref("Counts")),
+        waiting={**TEXT_OR_NULL, "description": "Who else asked for the company since the holder's last sign of life."},
+        progress=or_null(ref("Progress")),
     ),
     "RecordState": record_of("Where a record stands.", **_RECORD_STATE),
     "RecordView": record_of(
@@ -177,6 +186,7 @@ ANSWERS: Final[dict[str, Schema]] = {
     "Mappings": page_of("mappings", "Mapping"),
     "SessionStarted": record_of("The session that was started.", session_id=TEXT),
     "Counts": _COUNTS,
+    "Progress": record_of("What a session has done so far.", **_COUNTED, percent=_PERCENT),
     "Session": record_of(
         "One run.",
         session_id=TEXT,
@@ -190,11 +200,11 @@ ANSWERS: Final[dict[str, Schema]] = {
     ),
     "Sessions": page_of("sessions", "Session"),
     "Failure": record_of(
-        "A record that could not be synced, the cause, and who can mend it how.",
+        "A record, or the connection, that could not be synced, the cause, and who can mend it how.",
         id=TEXT,
         category=one_of(*CATEGORIES),
-        entity_type=ENTITY_TYPE,
-        record_id=TEXT,
+        entity_type=SUBJECT,
+        record_id={**TEXT, "description": "Of the connection, the name of its package."},
         record_number=TEXT_OR_NULL,
         party=TEXT_OR_NULL,
         date=TEXT_OR_NULL,

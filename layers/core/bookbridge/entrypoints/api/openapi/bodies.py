@@ -9,7 +9,7 @@ from bookbridge.domain.records import ENTITY_TYPES, model_for
 from bookbridge.domain.reports import REPORT_NAMES
 from bookbridge.use_cases.read_failures import CATEGORIES
 
-from .shapes import ENTITY_TYPE, NUMBER, TEXT, Schema, one_of, record_of, ref
+from .shapes import ENTITY_TYPE, NUMBER, SUBJECT, TEXT, Schema, one_of, record_of, ref
 
 BODIES: Final[dict[str, Schema]] = {
     "ConnectionChange": {
@@ -71,7 +71,7 @@ BODIES: Final[dict[str, Schema]] = {
                 "properties": {
                     "status": one_of(*FailureStatus),
                     "category": one_of(*CATEGORIES),
-                    "entity_type": ENTITY_TYPE,
+                    "entity_type": SUBJECT,
                 },
             },
         },

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
+from bookbridge.domain.connector_files import MEDIA_TYPE
 from bookbridge.domain.records import ENTITY_TYPES
 from bookbridge.entrypoints.api.answers import JSON, PROBLEM
 from bookbridge.entrypoints.api.endpoints import Access, Endpoint, Group, Query
@@ -26,7 +27,7 @@ reaches that company only: anything else is 404. Lists have a `next_cursor`; pas
 _PATH_PARAMETERS: Final[dict[str, Json]] = {
     "company_id": {"type": "string", "pattern": f"^{COMPANY_ID.pattern}$", "examples": ["acme"]},
     "entity_type": {"type": "string", "enum": list(ENTITY_TYPES)},
-    "package": {"type": "string", "examples": ["quickbooks-online", "xero"]},
+    "package": {"type": "string", "examples": ["quickbooks-desktop", "quickbooks-online", "xero"]},
 }
 _WITH_BODY: Final = (
     HTTPStatus.BAD_REQUEST,
@@ -34,12 +35,19 @@ _WITH_BODY: Final = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 )
 _CONFLICTS: Final = {"put_connection", "put_credentials", "void_record", "put_mapping", "delete_mapping"} | {
+    "authorize",
+    "confirm_pairing",
+    "create_connector_key",
+    "get_connector_file",
     "sync_now",
     "resync_failure",
     "take_theirs",
     "send_ours",
 }
 """Operations that the present state can forbid."""
+
+_NOT_JSON: Final = {"Page": "text/html", "ConnectorFile": MEDIA_TYPE}
+"""Answers that are no JSON, by the name that endpoints call them."""
 
 WEBHOOK: Final[Json] = {
     "post": {
@@ -62,6 +70,47 @@ WEBHOOK: Final[Json] = {
     }
 }
 
+_SOAP: Final[Json] = {"text/xml": {"schema": {"type": "string"}}}
+CONNECTOR: Final[Json] = {
+    "get": {
+        "operationId": "describe_connector_service",
+        "tags": ["Accounting packages"],
+        "summary": "Describe the SOAP service for the QuickBooks Web Connector (WSDL)",
+        "security": [],
+        "parameters": [
+            {
+                "name": "wsdl",
+                "in": "query",
+                "allowEmptyValue": True,
+                "description": "For the description; without it a line for people.",
+                "schema": {"type": "string"},
+            }
+        ],
+        "responses": {
+            "200": {
+                "description": "The description",
+                "content": {**_SOAP, "text/plain": {"schema": {"type": "string"}}},
+            }
+        },
+    },
+    "post": {
+        "operationId": "call_connector_service",
+        "tags": ["Accounting packages"],
+        "summary": "Where the QuickBooks Web Connector calls in",
+        "description": (
+            "SOAP 1.1, document/literal. The connector signs in with a connector key; what is wrong is told in the "
+            "answers of its own protocol."
+        ),
+        "security": [],
+        "parameters": [],
+        "requestBody": {"required": True, "content": _SOAP},
+        "responses": {
+            "200": {"description": "The answer of the operation", "content": _SOAP},
+            "400": {"description": "A SOAP fault: the body names no operation", "content": _SOAP},
+        },
+    },
+}
+
 
 def openapi(groups: Iterable[Group], server: str) -> Json:
     """The document; `server` is the address that its paths are appended to."""
@@ -78,7 +127,7 @@ def openapi(groups: Iterable[Group], server: str) -> Json:
             *({"name": group.title, "description": group.description} for group in groups),
             {"name": "Accounting packages", "description": "What the packages call themselves."},
         ],
-        "paths": {**paths, "/webhooks/{package}": WEBHOOK},
+        "paths": {**paths, "/webhooks/{package}": WEBHOOK, "/quickbooks-desktop/soap": CONNECTOR},
         "components": {
             "schemas": schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -133,8 +182,8 @@ def _request_body(endpoint: Endpoint) -> Json:
 
 def _answer(status: HTTPStatus, schema: str) -> Json:
     described: Json = {"description": status.phrase}
-    if schema == "Page":
-        described["content"] = {"text/html": {"schema": {"type": "string"}}}
+    if schema in _NOT_JSON:
+        described["content"] = {_NOT_JSON[schema]: {"schema": {"type": "string"}}}
     elif schema:
         described["content"] = {JSON: {"schema": ref(schema)}}
     if status is HTTPStatus.FOUND:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bookbridge.domain.records import ENTITY_TYPES
+from bookbridge.domain.records import ENTITY_TYPES, SUBJECTS
 
 Schema = dict[str, Any]
 
@@ -54,3 +54,5 @@ def or_null(schema: Schema) -> Schema:
 
 
 ENTITY_TYPE: Final = one_of(*ENTITY_TYPES)
+SUBJECT: Final = one_of(*SUBJECTS)
+"""What a failure can be of: `connection` is a company's connection as a whole."""

@@ -1,73 +1,18 @@
-"""Connections: settings, consent and tokens."""
+"""Consents of customers, and the tokens that come of them."""
 
 from __future__ import annotations
 
 from html import escape
 from http import HTTPStatus
-from typing import Final
 
 from bookbridge.domain.errors import BookbridgeError, InvalidInput, ReauthorizationRequired
+from bookbridge.entrypoints.api.answers import Answer, page, redirect
+from bookbridge.entrypoints.api.endpoints import NOBODY, Access, Query
+from bookbridge.entrypoints.api.problems import kind_of
+from bookbridge.entrypoints.api.requests import ApiRequest
 from bookbridge.entrypoints.oauth_state import read_state, write_state
 
-from . import presenters
-from .answers import Answer, answer, listed, page, redirect
-from .endpoints import NOBODY, PAGING, Access, Group, Query
-from .problems import kind_of
-from .requests import ApiRequest
-
-CONNECTION: Final = "/v1/companies/{company_id}/connection"
-
-GROUP: Final = Group("Connections", "What binds a company to one organisation in an accounting package.")
-
-
-@GROUP.endpoint(
-    "GET",
-    "/v1/companies",
-    "List all companies that have a connection",
-    access=Access.OPERATOR,
-    query=PAGING,
-    answers={HTTPStatus.OK: "Companies"},
-)
-def list_companies(request: ApiRequest) -> Answer:
-    """For operators."""
-    connections, cursor = request.application.read_connection.page(request.cursor, request.limit)
-    return listed("companies", [presenters.company(each) for each in connections], cursor)
-
-
-@GROUP.endpoint("GET", CONNECTION, "Show the connection as it stands", answers={HTTPStatus.OK: "Connection"})
-def get_connection(request: ApiRequest) -> Answer:
-    """Status, settings, the session at work, and open failures."""
-    return _shown(request)
-
-
-@GROUP.endpoint(
-    "PUT",
-    CONNECTION,
-    "Create or change the connection",
-    description=(
-        "Settings that are absent keep their values; unknown ones are refused, all of them by name. Records that new "
-        "settings let through or hold back are looked through by the company's next session."
-    ),
-    takes="ConnectionChange",
-    answers={HTTPStatus.OK: "Connection"},
-)
-def put_connection(request: ApiRequest) -> Answer:
-    """Create or change."""
-    request.application.connect_company.change(request.company_id, request.json_object())
-    return _shown(request)
-
-
-@GROUP.endpoint(
-    "DELETE",
-    CONNECTION,
-    "Disconnect",
-    description="The sync stops and the tokens are forgotten; records, mappings and failures stay as they are.",
-    answers={HTTPStatus.OK: "Connection"},
-)
-def delete_connection(request: ApiRequest) -> Answer:
-    """Disconnect."""
-    request.application.connect_company.disconnect(request.company_id)
-    return _shown(request)
+from .group import CONNECTION, GROUP, shown
 
 
 @GROUP.endpoint(
@@ -97,7 +42,7 @@ def authorize(request: ApiRequest) -> Answer:
 def put_credentials(request: ApiRequest) -> Answer:
     """Connect without a browser."""
     request.application.connect_company.set_credentials(request.company_id, request.json_object())
-    return _shown(request)
+    return shown(request)
 
 
 @GROUP.endpoint(
@@ -128,14 +73,6 @@ def oauth_callback(request: ApiRequest) -> Answer:
         reasons = [fault.message for fault in error.faults] if isinstance(error, InvalidInput) else [str(error)]
         return _told(f"{title} is not connected", "; ".join(reasons), status)
     return _told(f"{title} is connected", "You can close this page.", HTTPStatus.OK)
-
-
-def _shown(request: ApiRequest) -> Answer:
-    view = request.application.read_connection(request.company_id)
-    running = None
-    if view.lease is not None:
-        running = request.application.read_sessions.find(request.company_id, view.lease.session_id)
-    return answer(presenters.connection(view, running, request.application.adapters.clock.now()))
 
 
 def _redirect_uri(request: ApiRequest, package: str) -> str:

@@ -1,0 +1,1 @@
+"""The address that the QuickBooks Web Connector calls: SOAP in, SOAP out."""

@@ -1,0 +1,98 @@
+"""The right company file or none: compare the one that calls with the one that was confirmed (B2)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bookbridge.domain.company_files import CompanyFile, Pairing
+from bookbridge.domain.connections import Connection, ConnectionStatus
+from bookbridge.domain.errors import CompanyFileRestored, PairingPending, WrongCompany
+from bookbridge.ports.clock import Clock
+from bookbridge.ports.connections import Connections
+from bookbridge.ports.connector_sessions import Readings
+from bookbridge.ports.connectors import SessionPackage
+from bookbridge.ports.transactions import Outdated
+
+from .company_file_owners import is_strangers
+from .note_connection_failures import NoteConnectionFailures
+
+log = logging.getLogger(__name__)
+
+WRONG_FILE: Final = "wrong_company_file"
+RESTORED: Final = "company_file_restored"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCompanyFile:
+    """Before anything is read or written: what the first turn of a session tells is compared with the pairing."""
+
+    connections: Connections
+    readings: Readings
+    note_failures: NoteConnectionFailures
+    package: SessionPackage
+    clock: Clock
+
+    def __call__(self, connection: Connection, found: CompanyFile) -> Connection:
+        """The connection, ready to sync. `found` is the company file that calls.
+
+        Raises `PairingPending` while nobody has confirmed it, `WrongCompany` when it is another than the confirmed one
+        or another company's, and `CompanyFileRestored` while an older copy awaits its confirmation.
+        """
+        pairing = connection.pairing or Pairing()
+        if pairing.confirmed is None:
+            self._refuse_strangers(connection, found)
+            if pairing.found != found or connection.status is not ConnectionStatus.PENDING:
+                self._save(connection, ConnectionStatus.PENDING, replace(pairing, found=found))
+            message = f"The company file {found} waits to be confirmed in the application. Nothing was read or written."
+            raise PairingPending(message)
+        if differences := pairing.confirmed.differences(found):
+            self.refuse(connection, WRONG_FILE, _other(pairing.confirmed, found, differences), found)
+        if self.readings.get(connection.company_id).halted:
+            message = f"The company file {found} is an older copy: confirm in the application that it is to be used."
+            raise CompanyFileRestored(message)
+        has_moved = pairing.confirmed.path != found.path  # where it is to be opened from now on
+        if connection.status is not ConnectionStatus.CONNECTED or pairing.found or has_moved:
+            seen = replace(pairing, found=None, confirmed=found)
+            connection = self._save(connection, ConnectionStatus.CONNECTED, seen)
+        return connection
+
+    def refuse(self, connection: Connection, code: str, message: str, found: CompanyFile) -> None:
+        """Stop the company, with a failure that says why. Raises `WrongCompany` or `CompanyFileRestored`."""
+        pairing = connection.pairing or Pairing()
+        if pairing.found != found or connection.status is not ConnectionStatus.WRONG_COMPANY:
+            self._save(connection, ConnectionStatus.WRONG_COMPANY, replace(pairing, found=found))
+        problem = self.package.catalogue().problem_for(code, "connection", message=message)
+        self.note_failures.open(connection, problem, self.clock.now())
+        if code == RESTORED:
+            raise CompanyFileRestored(message)
+        raise WrongCompany(message)
+
+    def _refuse_strangers(self, connection: Connection, found: CompanyFile) -> None:
+        """A company file in which another company's .qwc was installed is that company's."""
+        if is_strangers(self.connections, connection, found):
+            message = (
+                f"The company file {found} belongs to another company of the application: open the right company file, "
+                "or install the .qwc file of this company in it."
+            )
+            self.refuse(connection, WRONG_FILE, message, found)
+
+    def _save(self, connection: Connection, status: ConnectionStatus, pairing: Pairing) -> Connection:
+        """Write status and pairing over whatever else changed meanwhile."""
+        while True:
+            try:
+                name = pairing.confirmed.company_name if pairing.confirmed else connection.organisation_name
+                changed = replace(connection, status=status, pairing=pairing, organisation_name=name)
+                return self.connections.save(changed)
+            except Outdated:
+                connection = self.connections.get(connection.company_id) or connection
+
+
+def _other(confirmed: CompanyFile, found: CompanyFile, differences: tuple[str, ...]) -> str:
+    told = {"file_id": "the id that our .qwc left in it", "company_name": "its name", "legal_name": "its legal name"}
+    what = " and ".join(told[each] for each in differences)
+    return (
+        f"The company file {found} called, but this company is paired with {confirmed}: {what} differs. "
+        "Nothing was read or written."
+    )

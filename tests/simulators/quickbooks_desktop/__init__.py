@@ -1,0 +1,1 @@
+"""QuickBooks Desktop and its Web Connector, played locally."""
