@@ -58,8 +58,9 @@ MANIFEST: Final = Manifest(
     rate_limits=(),
     batch_size=BATCH_SIZE,
     fetch_size=FETCH_SIZE,
-    # The company file remembers a message under its id, and never carries it out twice.
-    replay_window=timedelta(days=30),
+    # The company file remembers a message under its id, and never carries it out twice. A computer may sleep over a
+    # long weekend with one; one that QuickBooks dies of must not hold up the others for longer.
+    replay_window=timedelta(days=7),
     # Times are those of the computer beside the program, whose offset may leave summer time out.
     poll_overlap=timedelta(hours=1),
     default_interval=timedelta(minutes=5),
