@@ -146,8 +146,8 @@ class TakeConnectorTurn:
         try:
             if session.company_id:
                 self._keep_alive(session, kept)
-        except LeaseLost as lost:
-            self._fail(session, lost)
+        except (LeaseLost, Outdated) as refused:
+            self._fail(session, refused)
             return GIVE_UP
         verdict = self.package.judge(hresult, message)
         session.attempts_to_open += 1
