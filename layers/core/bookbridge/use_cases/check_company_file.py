@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 WRONG_FILE: Final = "wrong_company_file"
 RESTORED: Final = "company_file_restored"
+NOT_FOUND: Final = "company_file_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,31 @@ class CheckCompanyFile:
         if differences := pairing.confirmed.differences(found):
             self.refuse(connection, WRONG_FILE, _other(pairing.confirmed, found, differences), found)
         if self.readings.get(connection.company_id).halted:
-            message = f"The company file {found} is an older copy: confirm in the application that it is to be used."
+            message = (
+                f"An older copy of the company file {found} called: confirm in the application which one is right."
+            )
             raise CompanyFileRestored(message)
-        has_moved = pairing.confirmed.path != found.path  # where it is to be opened from now on
+        has_moved = self._has_moved(connection, pairing.confirmed, found)
         if connection.status is not ConnectionStatus.CONNECTED or pairing.found or has_moved:
-            seen = replace(pairing, found=None, confirmed=found)
+            seen = replace(pairing, found=None, confirmed=found if has_moved else pairing.confirmed)
             connection = self._save(connection, ConnectionStatus.CONNECTED, seen)
         return connection
+
+    def _has_moved(self, connection: Connection, confirmed: CompanyFile, found: CompanyFile) -> bool:
+        """Whether it is to be opened elsewhere from now on: a path differs between computers, too, but leads there."""
+        if confirmed.path == found.path:
+            return False
+        return self.note_failures.is_open(connection.company_id, NOT_FOUND)
 
     def refuse(self, connection: Connection, code: str, message: str, found: CompanyFile) -> None:
         """Stop the company, with a failure that says why. Raises `WrongCompany` or `CompanyFileRestored`."""
         pairing = connection.pairing or Pairing()
         if pairing.found != found or connection.status is not ConnectionStatus.WRONG_COMPANY:
             self._save(connection, ConnectionStatus.WRONG_COMPANY, replace(pairing, found=found))
-        problem = self.package.catalogue().problem_for(code, "connection", message=message)
+        names = {"organisation": found.company_name}
+        if pairing.confirmed:
+            names["bound_organisation"] = pairing.confirmed.company_name
+        problem = self.package.catalogue().problem_for(code, "connection", message=message, values=names)
         self.note_failures.open(connection, problem, self.clock.now())
         if code == RESTORED:
             raise CompanyFileRestored(message)
@@ -91,8 +103,9 @@ class CheckCompanyFile:
 
 def _other(confirmed: CompanyFile, found: CompanyFile, differences: tuple[str, ...]) -> str:
     told = {"file_id": "the id that our .qwc left in it", "company_name": "its name", "legal_name": "its legal name"}
-    what = " and ".join(told[each] for each in differences)
+    *others, last = [told[each] for each in differences]
+    what = f"{', '.join(others)} and {last} differ" if others else f"{last} differs"
     return (
-        f"The company file {found} called, but this company is paired with {confirmed}: {what} differs. "
+        f"The company file {found} called, but this company is paired with {confirmed}: {what}. "
         "Nothing was read or written."
     )

@@ -36,6 +36,11 @@ class NoteConnectionFailures:
                 continue
             return failure
 
+    def is_open(self, company_id: str, code: str) -> bool:
+        """Whether this is what hinders the connection now."""
+        failure = self.failures.get(company_id, CONNECTION_FAILURE_ID)
+        return failure is not None and failure.status.is_live and failure.problem.code == code
+
     def close(self, company_id: str, codes: Collection[str] | None = None, *, at: datetime) -> bool:
         """Resolve the connection's failure if it is open, and if it is one of `codes` where they are given.
 
