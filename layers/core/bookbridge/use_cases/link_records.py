@@ -57,8 +57,8 @@ class LinkRecords:
             self.transactions.commit_unleased(effects)
         except Outdated:
             message = (
-                f"{entity_type} {package_id} is linked to another record already (GET …/mappings tells which: DELETE that"
-                " mapping first), or this one changed: look again"
+                f"{entity_type} {package_id} is linked to another record already (GET …/mappings tells which: DELETE "
+                "that mapping first), or this one changed: look again"
             )
             raise Conflict(message) from None
         self.release_waiting(company_id, [waiting_on_record(entity_type, record_id)])
