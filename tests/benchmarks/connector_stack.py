@@ -108,6 +108,8 @@ class ConnectorStack(Metered, DesktopWorld):
                 self.await_connector(given["session_id"], given["session_id"])
         while machines.ended:
             token, error = machines.ended.pop(0)
+            if token not in self._waiting:
+                continue  # hanging up tells the run once more
             given, acquired = self._waiting.pop(token)
             if error:  # only while a company is set up: its company file waits to be confirmed
                 work["AbortSession"]({**given, "error": error})
