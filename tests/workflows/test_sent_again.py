@@ -8,6 +8,7 @@ import pytest
 
 from bookbridge.domain.stored_records import SyncState
 from tests.fakes.books import customer, invoice, item, payment
+from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.world import World
 from tests.proof.charts import CHARTS
 
@@ -68,9 +69,8 @@ def test_an_exported_order_goes_on_to_its_next_status_without_a_failure(acme: Wo
 
 
 @pytest.mark.requirement("A4")
+@pytest.mark.parametrize("acme", sorted(SIMULATIONS), indirect=True)  # elsewhere files stay in the application
 def test_a_file_that_was_attached_may_be_had_at_another_address_by_now(acme: World) -> None:
-    if acme.simulation.package == "quickbooks-desktop":
-        pytest.skip("files stay in the application")
     about = {"record": {"entity_type": "invoice", "record_id": "i-1"}, "file_name": "a.pdf"}
     document: dict[str, Any] = {**about, "content_type": "application/pdf", "url": "https://files.test/a?signed=1"}
     acme.fakes.files.contents[document["url"]] = b"%PDF-1.4"
