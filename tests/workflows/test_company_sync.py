@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bookbridge.domain.connections import Settings
+from bookbridge.domain.settings import Settings
 
 from .definitions import load
 from .machine import TOKEN, Failed, Machine, Run, Script

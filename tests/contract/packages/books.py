@@ -10,8 +10,8 @@ from copy import deepcopy
 
 import pytest
 
-from bookbridge.domain.connections import DefaultAccounts, Settings
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.ports.connectors import SessionPackage
 from tests.contract.packages.ledger import Ledger, Record, sample_files
 from tests.contract.packages.records import ITEM

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Operation, Outcome, Refused, Verb, Written
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType, map_references, parse_record
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
 from bookbridge.ports.connectors import SessionBooks, SessionPackage
 from bookbridge.ports.packages import Books, CloudPackage, FetchedRecord, Package, WriteIntent

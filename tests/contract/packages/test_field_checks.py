@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.records import EntityType, parse_record
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.packages import WriteIntent
 from tests.contract.packages.books import DEFAULTS, Ledger

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice
-from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials, Settings
+from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials
 from bookbridge.domain.connector_keys import ConnectorKey, Login, Mode
 from bookbridge.domain.connector_sessions import ConnectorSession
 from bookbridge.domain.discrepancies import Choice, Difference, Discrepancy, DiscrepancyKind, discrepancy_id
@@ -18,6 +18,7 @@ from bookbridge.domain.leases import Hold
 from bookbridge.domain.records import EntityType, category_of
 from bookbridge.domain.reports import Report
 from bookbridge.domain.sessions import Session
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
 from bookbridge.ports.sessions import Leases
 

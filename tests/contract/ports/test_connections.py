@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from bookbridge.domain.company_files import CompanyFile, Pairing
-from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, DuePoll, Settings
+from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, DuePoll
 from bookbridge.domain.errors import Conflict, InvalidInput
+from bookbridge.domain.settings import Settings
 from bookbridge.ports.transactions import Outdated
 
 from .conftest import Ports

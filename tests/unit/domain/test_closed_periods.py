@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bookbridge.domain.closed_periods import closed_date, first_open_day, is_closed, sent_date
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
 from bookbridge.domain.timestamps import EPOCH
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bookbridge.domain.changes import ChangeKind
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.record_life import (
     accept,
     arrived,
@@ -23,6 +22,7 @@ from bookbridge.domain.record_life import (
     written,
 )
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import Action, PackageLink, StoredRecord, SyncState
 
 pytestmark = pytest.mark.unit

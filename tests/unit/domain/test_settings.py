@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import Connection, Settings, affected_types, parse_settings
+from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import InvalidInput
+from bookbridge.domain.settings import Settings, affected_types, parse_settings
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import TaxSettings
+from bookbridge.domain.settings import TaxSettings
 from bookbridge.domain.taxes import ChosenRate, TaxSource, tax_rate_of
 
 pytestmark = [pytest.mark.unit, pytest.mark.requirement("D7")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bookbridge.domain.connections import DefaultAccounts, Settings
 from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.records import EntityType, parse_record, references_in
+from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
 from bookbridge.ports.packages import WriteIntent
 

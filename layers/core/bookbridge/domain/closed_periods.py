@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from .connections import Settings
 from .dispatches import Verb
 from .errors import FieldFault
 from .record_checks import Faults
+from .settings import Settings
 from .stored_records import StoredRecord
 
 

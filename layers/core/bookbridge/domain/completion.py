@@ -7,9 +7,9 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any, Final
 
-from .connections import Settings
 from .errors import FieldFault
 from .records import EntityType
+from .settings import Settings
 from .taxes import ChosenRate, tax_rate_of
 
 _TAXED: Final = frozenset({"invoice", "order", "credit_note", "refund"})

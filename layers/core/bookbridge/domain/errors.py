@@ -50,6 +50,14 @@ class TokenRefreshInProgress(Retriable):
     """Another worker is refreshing the tokens and has not finished in time."""
 
 
+class MailUnavailable(BookbridgeError):  # noqa: N818
+    """The mail service takes nothing at the moment; its queue hands the message out again."""
+
+
+class MailRefused(Skippable):
+    """The mail service will not send this message, however often it is asked."""
+
+
 class OutcomeUnknown(BookbridgeError):  # noqa: N818
     """The request may have been carried out: no answer arrived. Find first, then decide."""
 

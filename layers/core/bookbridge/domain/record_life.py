@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from .changes import ChangeKind
-from .connections import Settings
 from .dispatches import Written
 from .records import EntityType
+from .settings import Settings
 from .stored_records import (
     PACKAGE_MARK,
     Action,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .connections import TaxSettings
+from .settings import TaxSettings
 
 
 class TaxSource(StrEnum):

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .connections import Settings
 from .errors import FieldFault
 from .records import EntityType
+from .settings import Settings
 from .stored_records import SyncState
 
 POSTED: Final[frozenset[EntityType]] = frozenset({"bill", "vendor_credit"})

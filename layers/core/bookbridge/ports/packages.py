@@ -21,7 +21,7 @@ from .http import Http, Request, Response
 from .manifests import Lane, Manifest
 
 if TYPE_CHECKING:
-    from bookbridge.domain.connections import Settings  # brings pydantic, which a webhook does not need
+    from bookbridge.domain.settings import Settings  # brings pydantic, which a webhook does not need
 
 
 @dataclass(frozen=True, slots=True)

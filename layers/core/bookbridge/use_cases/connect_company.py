@@ -9,14 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from bookbridge.domain.company_files import new_file_id
-from bookbridge.domain.connections import (
-    Connection,
-    ConnectionStatus,
-    Credentials,
-    affected_types,
-    parse_settings,
-)
+from bookbridge.domain.connections import Connection, ConnectionStatus, Credentials
 from bookbridge.domain.errors import BookbridgeError, Conflict, FieldFault, InvalidInput, NotFound, UnknownPackage
+from bookbridge.domain.settings import affected_types, parse_settings
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections, CredentialStore
 from bookbridge.ports.connectors import SessionPackage

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bookbridge.domain.connections import Connection, Settings
+from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.record_life import accept
 from bookbridge.domain.records import EntityType, is_entity_type, parse_record
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.packages import Package

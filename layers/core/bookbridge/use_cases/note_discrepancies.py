@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from bookbridge.domain.comparison import COMPARED, compare, total_of
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.discrepancies import (
     Choice,
     Difference,
@@ -21,6 +20,7 @@ from bookbridge.domain.discrepancies import (
 )
 from bookbridge.domain.record_life import SETTLED, vanished
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.discrepancies import Discrepancies

@@ -23,7 +23,7 @@ from .oauth import LedgerOAuth
 from .webhooks import LedgerWebhooks
 
 if TYPE_CHECKING:
-    from bookbridge.domain.connections import Settings
+    from bookbridge.domain.settings import Settings
 
     from .books import LedgerBooks
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Verb, Written
 from bookbridge.domain.exact_json import Json
 from bookbridge.domain.markers import marker_for, with_marker, without_marker
 from bookbridge.domain.records import EntityType, map_references
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.timestamps import from_text
 from bookbridge.ports.packages import FetchedRecord, WriteIntent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bookbridge.domain.connections import DefaultAccounts
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.quickbooks_desktop.mapping.items import to_package
 from bookbridge.packages.quickbooks_desktop.mapping.outgoing import Outgoing
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bookbridge.domain.comparison import compare
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.dispatches import Verb, Written
+from bookbridge.domain.settings import Settings
 from tests.contract.packages.books import DEFAULTS, Ledger
 from tests.contract.packages.records import (
     BILL,

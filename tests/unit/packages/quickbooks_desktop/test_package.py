@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bookbridge import packages
-from bookbridge.domain.connections import DefaultAccounts, Settings
 from bookbridge.domain.dispatches import Operation, Verb
+from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.packages.quickbooks_desktop.entities import DELETED_LISTS, DELETED_TRANSACTIONS, KINDS, is_id, kinds_of
 from bookbridge.packages.quickbooks_desktop.qbxml.requests import Request, render
 from bookbridge.packages.quickbooks_desktop.versions import is_older, name_in, sequence_in, version_of

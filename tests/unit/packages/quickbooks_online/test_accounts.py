@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import DefaultAccounts, Settings
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.packages.quickbooks_online.accounts import default_accounts
 from tests.contract.packages.records import (
     BILL,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import DefaultAccounts
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.quickbooks_online.mapping import MAPPINGS, Outgoing, fetched
 from bookbridge.packages.quickbooks_online.mapping.tax_rates import with_rates
 from tests.contract.packages.records import (

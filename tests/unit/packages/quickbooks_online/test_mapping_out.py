@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.line_amounts import net_amount
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.quickbooks_online.mapping import MAPPINGS, Outgoing
 from bookbridge.packages.quickbooks_online.wire import read_json, write_json
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.records import EntityType, parse_record, references_in
+from bookbridge.domain.settings import Settings
 from bookbridge.packages.xero.books import XeroBooks
 from bookbridge.packages.xero.mapping import TO_PACKAGE, Known, Outgoing
 from bookbridge.packages.xero.mapping.notes import marker_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import Settings
 from tests.contract.packages.records import (
     BILL,
     BILL_PAYMENT,

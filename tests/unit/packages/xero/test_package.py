@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bookbridge.domain.connections import DefaultAccounts, Settings
 from bookbridge.domain.dispatches import Operation, Verb
+from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.packages.xero import create
 from tests.contract.packages.records import BILL, CUSTOMER, DOCUMENT, INVOICE, ITEM, ORDER, PAYMENT
 from tests.fakes.files import InMemoryFiles

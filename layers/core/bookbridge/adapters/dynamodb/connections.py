@@ -18,16 +18,10 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
 from bookbridge.domain.company_files import Pairing
-from bookbridge.domain.connections import (
-    DUE_SHARDS,
-    Connection,
-    ConnectionStatus,
-    DuePoll,
-    Settings,
-    organisation_key,
-)
+from bookbridge.domain.connections import DUE_SHARDS, Connection, ConnectionStatus, DuePoll, organisation_key
 from bookbridge.domain.errors import Conflict
 from bookbridge.domain.records import is_entity_type
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.transactions import Outdated
 

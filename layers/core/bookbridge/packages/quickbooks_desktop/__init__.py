@@ -19,7 +19,7 @@ from .entities import KINDS
 from .manifest import MANIFEST, MESSAGE_LANE
 
 if TYPE_CHECKING:
-    from bookbridge.domain.connections import Settings
+    from bookbridge.domain.settings import Settings
 
     from .books import QuickBooksDesktopBooks
 

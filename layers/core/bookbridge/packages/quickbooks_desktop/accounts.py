@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.line_amounts import discount_of
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import Settings
 
 from .mapping.items import sides_of
 from .mapping.payments import takes_discount

@@ -24,7 +24,7 @@ from .oauth import Hosts, QuickBooksOAuth
 from .webhooks import QuickBooksWebhooks
 
 if TYPE_CHECKING:
-    from bookbridge.domain.connections import Settings
+    from bookbridge.domain.settings import Settings
 
     from .books import QuickBooksBooks
 

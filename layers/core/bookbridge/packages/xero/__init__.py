@@ -24,7 +24,7 @@ from .oauth import Hosts, XeroOAuth
 from .webhooks import XeroWebhooks
 
 if TYPE_CHECKING:
-    from bookbridge.domain.connections import Settings
+    from bookbridge.domain.settings import Settings
 
     from .books import XeroBooks
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import derived_record_id
 
 from .entities import ENDPOINTS

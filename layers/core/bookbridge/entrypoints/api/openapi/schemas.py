@@ -8,8 +8,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core.core_schema import DecimalSchema
 from typing_extensions import override
 
-from bookbridge.domain.connections import Settings
 from bookbridge.domain.records import ENTITY_TYPES, model_for
+from bookbridge.domain.settings import Settings
 
 from .answers import ANSWERS
 from .bodies import BODIES

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bookbridge.domain.canonical_values import values_to_send
-from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.quickbooks_desktop.wire import Json
 
 from .notes import with_marker

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bookbridge.domain.canonical_values import values_to_send
-from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.quickbooks_online.wire import Json
 
 from .notes import with_marker

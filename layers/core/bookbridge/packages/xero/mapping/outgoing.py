@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bookbridge.domain.canonical_values import values_to_send
-from bookbridge.domain.connections import DefaultAccounts
 from bookbridge.domain.records import EntityType
+from bookbridge.domain.settings import DefaultAccounts
 from bookbridge.packages.xero.wire import Json
 
 TRACKED: Final = ("class", "job")
