@@ -24,7 +24,8 @@ down: ## stop the local stack and forget what it held
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.down; fi
 
 test: lint types ready ## everything that must pass: style, types, import rules, all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not e2e and not volume" --numprocesses auto --dist loadfile
+	$(BIN)/pytest -m "e2e and not volume"
 
 prove: ready ## cut sync sessions off at every point and with every fault, and sync thousands of records on the stack
 	@$(BIN)/python -m tests.proof
