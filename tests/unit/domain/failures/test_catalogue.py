@@ -9,6 +9,7 @@ from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.failures import Actor, Problem, Remedy
 from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.failures.rows import CatalogueError
+from bookbridge.domain.records import Subject
 from tests.unit.domain.failures.catalogues import row, small
 
 pytestmark = pytest.mark.unit
@@ -44,6 +45,11 @@ def match(**more: Any) -> dict[str, Any]:
         (small(row("a", remedies=[{"actor": "nobody", "steps": []}])), "row 'a'.remedies.actor: 'nobody' is none of"),
         (small(row("a", remedies=[{"actor": "support", "steps": []}])), r"row 'a'.remedies\[support\]: has no steps"),
         (small(row("a"), row("a")), "row 'a' is there twice"),
+        (
+            small(row("a", remedies=[{"actor": "support", "steps": [{"en": "a", "fr": "b", "only_for": "cats"}]}])),
+            r"row 'a'.remedies\[support\].only_for: 'cats' is none of",
+        ),
+        (small(made={"clash": {}}), "made.clash: must be a list"),
         (small(phrases={"menu": {"en": "Menu"}}), "phrases.menu: has no text in fr"),
         (small(phrases=[]), "phrases: must be an object"),
         (small(fields=[]), "fields: must be an object"),
@@ -98,7 +104,7 @@ def test_all_faults_of_one_kind_are_one_problem_of_that_kind(shared: Catalogue) 
     faults = [FieldFault(name, "is required", "required_field_missing") for name in ("vendor", "lines[0].account")]
     problem = shared.problem_for_faults(faults, "bill", watch="record#vendor#v-1")
     assert problem.code == "required_field_missing"
-    assert problem.message == "vendor: is required; lines[0].account: is required"
+    assert problem.message == "vendor: is required; account, line 1: is required"
     assert problem.field == "vendor"
     assert problem.watch == "record#vendor#v-1"
     assert problem.remedies[0].steps[0] == "Fill in what is missing: vendor; account, line 1."
@@ -118,6 +124,70 @@ def test_faults_of_several_kinds_are_one_problem_that_names_them_all(shared: Cat
 
 def test_a_fault_without_a_row_of_its_own_is_an_invalid_value(shared: Catalogue) -> None:
     assert shared.problem_for_faults([FieldFault("date", "is no date")], "bill").code == "invalid_field"
+
+
+@pytest.mark.requirement("F6", "F13")
+def test_what_our_own_checks_found_is_told_with_its_values_in_every_language(catalogue: Catalogue) -> None:
+    message = "has 30 characters, QuickBooks Online takes at most 21: shorten it"
+    fault = FieldFault("number", message, "string_too_long", {"max": "21", "supplied": "30"})
+    problem = catalogue.problem_for_faults([fault], "invoice")
+    english, french = (catalogue.wording(problem, code) for code in ("en", "fr"))
+    assert english.message == f"number: {message}"
+    assert french.message == french.cause
+    assert "(champ\u00a0: numéro)\u00a0: au plus 21 caractères, 30 envoyés" in french.cause
+    assert "à 21 caractères au plus" in french.remedies[0].steps[0]
+
+
+@pytest.mark.requirement("F13")
+def test_several_faults_are_named_in_every_language(catalogue: Catalogue) -> None:
+    faults = [FieldFault("vendor", "is required", "required_field_missing"), FieldFault("total", "is 1, but 2", "x")]
+    problem = catalogue.problem_for_faults(faults, "bill")
+    assert "(2)\u00a0: fournisseur; total." in catalogue.wording(problem, "fr").message
+
+
+def test_a_fault_of_the_record_as_a_whole_names_no_field(catalogue: Catalogue) -> None:
+    message = "the type “bill” is not among the entities to sync"
+    problem = catalogue.problem_for_faults([FieldFault("(record)", message, "entity_type_not_synced")], "bill")
+    assert problem.message == "The type “bill” is not among the entities to sync"
+    assert (problem.field, problem.values.get("field")) == ("", None)
+    mixed = [FieldFault("date", "is no date"), FieldFault("(record)", message, "entity_type_not_synced")]
+    assert catalogue.problem_for_faults(mixed, "bill").message == f"date: is no date; {message}"
+
+
+def test_what_a_package_said_stays_in_its_own_words_in_every_language(catalogue: Catalogue) -> None:
+    problem = catalogue.match("6000", "Business Validation Error: …", "bill").problem(message="!", package_code="6000")
+    assert {catalogue.wording(problem, code).message for code in ("en", "fr")} == {"!"}
+
+
+@pytest.mark.requirement("A8")
+def test_a_step_is_told_to_those_it_is_for() -> None:
+    steps = [
+        {"en": "Both.", "fr": "Les deux."},
+        {"en": "Resync it.", "fr": "Resynchronisez.", "only_for": "record"},
+        {"en": "It goes on.", "fr": "Cela reprend.", "only_for": "connection"},
+    ]
+    remedies = [{"actor": "support", "steps": steps}, {"actor": "user_in_app", "steps": steps[1:2]}]
+    catalogue = Catalogue.from_json(small(*BASE, row("a", remedies=remedies)))
+
+    def told(subject: Subject) -> list[tuple[str, tuple[str, ...]]]:
+        return [(each.actor.value, each.steps) for each in catalogue.problem_for("a", subject).remedies]
+
+    assert told("invoice") == [("support", ("Both.", "Resync it.")), ("user_in_app", ("Resync it.",))]
+    assert told("connection") == [("support", ("Both.", "It goes on."))]
+
+
+def test_a_made_value_is_the_first_text_whose_values_are_all_known() -> None:
+    made = {
+        "clash": [
+            {"en": "{record_type} of {party}", "fr": "{record_type} de {party}"},
+            {"en": "{name}", "fr": "{name}"},
+        ]
+    }
+    rows = small(*BASE, row("a", cause={"en": "Taken[: {clash}].", "fr": "Pris[ : {clash}]."}), made=made)
+    catalogue = Catalogue.from_json(rows)
+    assert catalogue.problem_for("a", "bill", values={"party": "Acme", "name": "N"}).message == "Taken: bill of Acme."
+    assert catalogue.problem_for("a", "bill", values={"name": "N"}).message == "Taken: N."
+    assert catalogue.problem_for("a", "bill").message == "Taken."
 
 
 @pytest.mark.requirement("F13")

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bookbridge.domain.failures.catalogue import Catalogue, Wording
+from bookbridge.domain.failures.catalogue import Catalogue
 from bookbridge.domain.failures.rows import Rule, Texts, pattern
 from bookbridge.domain.failures.templates import names_in
 from bookbridge.domain.failures.values import MEANINGS
+from bookbridge.domain.failures.wording import Wording
+from bookbridge.domain.languages import language
 from bookbridge.domain.records import ENTITY_TYPES
 from tests.fakes.packages import SKELETON, load
 from tests.unit.domain.failures.catalogues import CATALOGUES as SHIPPED
@@ -35,11 +37,16 @@ def texts_of(catalogue: Catalogue) -> Iterator[tuple[str, Texts]]:
         yield f"{row.code}: cause", row.cause
         for remedy in row.remedies:
             for number, step in enumerate(remedy.steps, 1):
-                yield f"{row.code}: {remedy.actor} {number}", step
+                yield f"{row.code}: {remedy.actor} {number}", step.texts
+
+
+def made_of(catalogue: Catalogue) -> Iterator[tuple[str, Texts]]:
+    for name, several in catalogue.words.made.items():
+        yield from ((f"{name} {number}", texts) for number, texts in enumerate(several, 1))
 
 
 def phrases_of(catalogue: Catalogue) -> set[str]:
-    return {name for _package, name in catalogue.phrases}
+    return {name for _package, name in catalogue.words.phrases}
 
 
 def first_for_example_of(catalogue: Catalogue, rule: Rule) -> Rule | None:
@@ -78,7 +85,7 @@ def test_texts_name_known_values_only_and_outside_of_brackets_only_those_with_ne
         for place, texts in texts_of(catalogue)
         for language, text in texts.items()
         if (names := names_in(text, optional=True) - MEANINGS.keys() - phrases_of(catalogue))
-        or (names := names_in(text, optional=False) - catalogue.neutral.keys())
+        or (names := names_in(text, optional=False) - catalogue.words.neutral.keys())
     }
     assert strange == {}
 
@@ -92,7 +99,8 @@ def test_the_listed_values_are_the_ones_that_texts_name(catalogue: Catalogue) ->
         for optional in (True, False)
         for name in names_in(text, optional=optional)
     }
-    assert MEANINGS.keys() == (named - phrases_of(catalogue)) | {"reference_type", "package_code"}
+    named |= {name for _place, texts in made_of(catalogue) for name in names_in(texts["en"], optional=False)}
+    assert MEANINGS.keys() == named - phrases_of(catalogue)
     assert named >= phrases_of(catalogue)
 
 
@@ -106,12 +114,14 @@ def test_both_languages_tell_the_same_values(catalogue: Catalogue) -> None:
         != names_in(texts["fr"], optional=True) - {"record_type"}
     ]
     assert unequal == []
+    for place, texts in made_of(catalogue):
+        assert names_in(texts["en"], optional=False) == names_in(texts["fr"], optional=False) != set(), place
 
 
 def wordings(catalogue: Catalogue, values: dict[str, str]) -> Iterator[tuple[str, Wording]]:
     for row in catalogue.rows.values():
-        for language in LANGUAGES:
-            yield f"{row.code} ({language})", catalogue.word(row, values, language)
+        for code in LANGUAGES:
+            yield f"{row.code} ({code})", catalogue.word(row, values, code)
 
 
 @EVERY_CATALOGUE
@@ -147,5 +157,38 @@ def test_every_failure_can_be_left_alone(catalogue: Catalogue) -> None:
 def test_no_text_promises_resync_where_it_is_not_offered(catalogue: Catalogue) -> None:
     for row in catalogue.rows.values():
         if "resync" not in row.actions:
-            steps = " ".join(step["en"] for remedy in row.remedies for step in remedy.steps)
+            steps = " ".join(step.texts["en"] for remedy in row.remedies for step in remedy.steps)
             assert "Resync" not in steps
+
+
+@EVERY_CATALOGUE
+@pytest.mark.requirement("A8")
+def test_a_connection_is_never_told_to_do_what_only_records_offer(catalogue: Catalogue) -> None:
+    ours = {"Resync", "Clear", "Skip", "Save the change in the app", "« Resynchroniser »", "« Effacer »", "« Ignorer »"}
+    for place, wording in wordings(catalogue, {"record_type": "connection"}):
+        told = " ".join(step for remedy in wording.remedies for step in remedy.steps)
+        assert [word for word in ours if word in told] == [], place
+        assert "  " not in told, place
+
+
+@EVERY_CATALOGUE
+def test_no_text_speaks_of_pages_that_an_app_may_not_have(catalogue: Catalogue) -> None:
+    for place, texts in texts_of(catalogue):
+        assert not re.search(r"mappings? page|page des correspondances", " ".join(texts.values())), place
+
+
+@EVERY_CATALOGUE
+@pytest.mark.requirement("F13")
+def test_the_company_file_has_one_name_in_french(catalogue: Catalogue) -> None:
+    for place, texts in texts_of(catalogue):
+        french = texts["fr"].replace("\u2019", "'")
+        assert french.count("fichier d'entreprise") <= texts["en"].count("company file"), place
+        assert not re.search("fichier de (?:la )?société|fichier société", french), place
+
+
+@EVERY_CATALOGUE
+@pytest.mark.requirement("F6")
+def test_every_field_of_a_package_has_a_name_that_people_use(catalogue: Catalogue) -> None:
+    for path in set(catalogue.fields.values()):
+        for speech in map(language, LANGUAGES):
+            assert path.rpartition(".")[2] in speech.fields, (path, speech.code)

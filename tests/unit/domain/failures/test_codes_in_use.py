@@ -8,6 +8,8 @@ import pytest
 
 import bookbridge
 from bookbridge.domain.failures.catalogue import Catalogue
+from bookbridge.domain.failures.wording import NO_FIELD
+from bookbridge.domain.languages import language, languages
 from bookbridge.packages import load, names
 
 pytestmark = pytest.mark.unit
@@ -27,6 +29,27 @@ def codes_in(tree: ast.AST) -> Iterator[str]:
         for part in (part for argument in given for part in ast.walk(argument)):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield part.value
+
+
+def fields_in(tree: ast.AST) -> Iterator[str]:
+    """The last steps of paths written out where a fault is made."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FieldFault"):
+            continue
+        path = node.args[0]
+        last = path.values[-1] if isinstance(path, ast.JoinedStr) else path
+        if isinstance(last, ast.Constant) and isinstance(last.value, str):
+            yield last.value.rpartition(".")[2]
+
+
+@pytest.mark.requirement("F6", "F13")
+def test_every_field_that_our_checks_name_is_told_in_words_in_every_language() -> None:
+    home = Path(bookbridge.__file__).parent
+    checks = [*home.glob("packages/**/*.py"), *(path for path in home.glob("domain/*.py") if path.stem != "settings")]
+    for path in checks:
+        for field in fields_in(ast.parse(path.read_text(encoding="utf-8"))):
+            for code in languages():
+                assert field in {*NO_FIELD, *language(code).fields}, (path.name, field, code)
 
 
 def test_every_code_that_our_checks_use_has_a_row(catalogue: Catalogue) -> None:

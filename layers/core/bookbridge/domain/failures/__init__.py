@@ -1,6 +1,6 @@
 """Failures: what could not be synced, why, and how to mend it."""
 
-from .life import fail, fail_connection, resolve, resync
+from .life import clear, delete, fail, fail_connection, reopen, resolve, resync, skip
 from .models import (
     CONNECTION_FAILURE_ID,
     Actor,
@@ -10,6 +10,7 @@ from .models import (
     Problem,
     Remedy,
     failure_id,
+    record_failure_id,
     with_history,
 )
 
@@ -21,10 +22,15 @@ __all__ = [
     "HistoryEntry",
     "Problem",
     "Remedy",
+    "clear",
+    "delete",
     "fail",
     "fail_connection",
     "failure_id",
+    "record_failure_id",
+    "reopen",
     "resolve",
     "resync",
+    "skip",
     "with_history",
 ]

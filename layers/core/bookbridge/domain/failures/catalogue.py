@@ -6,6 +6,7 @@ adds how that package says it (`matches`), its menus (`phrases`) and rows that n
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +16,14 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.languages import ENGLISH, Language, language
+from bookbridge.domain.languages import ENGLISH
 from bookbridge.domain.records import EntityType, Subject, is_entity_type
 from bookbridge.domain.stored_records import waiting_on_package
 
-from .models import Problem, Remedy
-from .rows import CatalogueError, Row, RowRemedy, Rule, Texts, is_offered, pattern, read_document
-from .templates import fill
+from .models import Problem
+from .rows import CatalogueError, Row, Rule, is_offered, pattern, read_document
 from .values import cleaned, fields_text
+from .wording import NO_FIELD, Wording, Words, faults_text
 
 UNKNOWN: Final = "unknown_error"
 NO_DESCRIPTION: Final = "no_description"
@@ -33,15 +34,6 @@ _SEARCHED: Final = 4000
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A problem in one language."""
-
-    title: str
-    cause: str
-    remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +103,22 @@ class Catalogue:
     def __init__(self, contents: Iterable[object]) -> None:
         """`contents`: parsed catalogue files; later ones extend the earlier. Raises `CatalogueError`."""
         self.package = ""
+        self.edition = ""  # of the texts it was read from: another one after every change of them
         self.rows: dict[str, Row] = {}
         self.rules: tuple[Rule, ...] = ()
         self._entity_types: dict[str, str] = {}
-        self._fields: dict[str, str] = {}
-        self.phrases: dict[tuple[str, str], Texts] = {}
-        self.neutral: dict[str, Texts] = {}
+        self.fields: dict[str, str] = {}
+        self.words = Words()
         for content in contents:
             document = read_document(content)
             self.package = document.package or self.package
             _add(self.rows, ((row.code, row) for row in document.rows), "row")
             phrases = (((document.package, name), texts) for name, texts in document.phrases.items())
-            _add(self.phrases, phrases, "phrase")
-            _add(self.neutral, document.neutral.items(), "neutral wording")
+            _add(self.words.phrases, phrases, "phrase")
+            _add(self.words.neutral, document.neutral.items(), "neutral wording")
+            _add(self.words.made, document.made.items(), "made value")
             self._entity_types.update(document.entity_types)
-            self._fields.update(document.fields)
+            self.fields.update(document.fields)
             self.rules = document.rules + self.rules
         for rule in self.rules:
             if rule.row not in self.rows:
@@ -135,9 +128,11 @@ class Catalogue:
     def from_json(cls, *texts: str) -> Catalogue:
         """A catalogue from the texts of its files. Raises `CatalogueError`."""
         try:
-            return cls([json.loads(text) for text in texts])
+            made = cls([json.loads(text) for text in texts])
         except json.JSONDecodeError as error:
             raise CatalogueError(f"not JSON: {error}") from None
+        made.edition = hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
+        return made
 
     def row(self, code: str) -> Row:
         """The row of a failure code. Raises `CatalogueError` when there is none."""
@@ -176,6 +171,7 @@ class Catalogue:
         entity_type: Subject,
         *,
         message: str = "",
+        package_code: str = "",
         field: str = "",
         package_link: str = "",
         watch: str = "",
@@ -183,9 +179,14 @@ class Catalogue:
         language: str = ENGLISH,
     ) -> Problem:
         """What our own checks found, by failure code. Without a message of its own the problem tells its cause."""
-        match = Match(self, self.row(code), entity_type, _NOTHING)
-        problem = match.problem(
-            message=message, field=field, package_link=package_link, watch=watch, values=values, language=language
+        problem = Match(self, self.row(code), entity_type, _NOTHING).problem(
+            message=message,
+            package_code=package_code,
+            field=field,
+            package_link=package_link,
+            watch=watch,
+            values=values,
+            language=language,
         )
         return problem if message else replace(problem, message=self.wording(problem, language).cause)
 
@@ -200,70 +201,57 @@ class Catalogue:
     ) -> Problem:
         """All that our own checks found in one record, as one problem. `faults` is never empty."""
         codes = {fault.code if fault.code in self.rows else "invalid_field" for fault in faults}
+        fields = [fault.field for fault in faults if fault.field not in NO_FIELD]
         return self.problem_for(
             codes.pop() if len(codes) == 1 else SEVERAL,
             entity_type,
-            message="; ".join(f"{fault.field}: {fault.message}" for fault in faults),
-            field=faults[0].field,
+            message=faults_text(faults),
+            field=fields[0] if fields else "",
             watch=watch,
-            values={**(values or {}), "field": fields_text(fault.field for fault in faults)},
+            values={
+                **(values or {}),
+                **(faults[0].values if len(faults) == 1 else {}),
+                "field": fields_text(fields),
+                "faults": str(len(faults)),
+            },
             language=language,
         )
 
-    def wording(self, problem: Problem, language: str) -> Wording:
-        """A stored problem in a language. It is stored in English, and stays so when its code is no longer known."""
+    def retold(self, problem: Problem, values: Mapping[str, str]) -> Problem:
+        """The problem told anew in English with more values, such as the record's number; those it has stay."""
         row = self.rows.get(problem.code)
-        words = self.word(row, problem.values, language) if row else Wording(problem.title, "", problem.remedies)
-        return replace(words, title=problem.title, remedies=problem.remedies) if language == ENGLISH else words
+        if row is None:
+            return problem
+        known = {**cleaned(values), **problem.values}
+        words, before = self.word(row, known, ENGLISH), self.word(row, problem.values, ENGLISH)
+        message = words.cause if problem.message == before.cause else problem.message
+        return replace(problem, title=words.title, remedies=words.remedies, message=message, values=known)
+
+    def wording(self, problem: Problem, language: str) -> Wording:
+        """A stored problem in a language. It is stored in English, and stays so when its code is no longer known.
+
+        What the package said stays in its own words; what our checks found is told by its cause.
+        """
+        row = self.rows.get(problem.code)
+        if row is None:
+            return Wording(problem.title, "", problem.remedies, problem.message)
+        cause = self.words.cause(row, problem.values, ENGLISH, self.package)
+        if language == ENGLISH:
+            return Wording(problem.title, cause, problem.remedies, problem.message)
+        words = self.word(row, problem.values, language)
+        is_ours = "faults" in problem.values or problem.message == cause
+        return replace(words, message=words.cause if is_ours else problem.message)
 
     def word(self, row: Row, values: Mapping[str, str], code: str) -> Wording:
         """A row in the language of a code, with these values."""
-        speech = language(code)
-        own = speech.failures.get(row.code, {})
-
-        def text(texts: Texts, other: str | None) -> str:
-            return fill(
-                texts.get(speech.code) or other or texts[ENGLISH],
-                lambda name: self._value(name, values, speech),
-                lambda name: self._neutral_wording(name, speech),
-            )
-
-        def steps(remedy: RowRemedy) -> tuple[str, ...]:
-            others: Sequence[str] = own.get("remedies", {}).get(remedy.actor, ())
-            filled = (
-                text(step, others[index] if index < len(others) else None) for index, step in enumerate(remedy.steps)
-            )
-            return tuple(step for step in filled if step)
-
-        return Wording(
-            title=text(row.title, own.get("title")),
-            cause=text(row.cause, own.get("cause")),
-            remedies=tuple(Remedy(remedy.actor, steps(remedy)) for remedy in row.remedies),
-        )
+        return self.words.word(row, values, code, self.package)
 
     def canonical_field(self, path: str) -> str:
         """The canonical field of a package's path: `Line.SalesItemLineDetail.ItemRef` is `lines[].item`."""
-        name = self._fields.get(path.rpartition(".")[2])
+        name = self.fields.get(path.rpartition(".")[2])
         if name is None:
             return path
         return f"lines[].{name}" if path.startswith("Line.") else name
-
-    def _value(self, name: str, values: Mapping[str, str], speech: Language) -> str:
-        if name == "culprit":
-            name = "field" if "field" in values else "reference_type"
-        value = values.get(name, "")
-        if not value:
-            phrase = self.phrases.get((values.get("package", self.package), name), _NOTHING)
-            return phrase.get(speech.code) or speech.phrases.get(name) or phrase.get(ENGLISH, "")
-        if name.endswith("_type"):
-            return speech.type_word(value)
-        if name == "field":
-            return "; ".join(map(speech.field_words, value.split(", ")))
-        return value
-
-    def _neutral_wording(self, name: str, speech: Language) -> str:
-        texts = self.neutral.get(name, _NOTHING)
-        return texts.get(speech.code) or speech.phrases.get(name) or texts.get(ENGLISH, "")
 
     def _suspects(self, reference: str, among: str) -> tuple[EntityType, ...]:
         names = [reference.rpartition(".")[2], *pattern(r"\w+").findall(among.lower())]

@@ -1,4 +1,4 @@
-"""The life of a failure: opened, counted again, resynced, resolved."""
+"""The life of a failure: opened, counted again, resynced, skipped, reopened, resolved, cleared, deleted."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def fail(
         status=FailureStatus.OPEN,
         opened_at=existing.opened_at if existing and event == "failed_again" else now,
         last_failed_at=now,
+        created_at=existing.created_at if existing else now,
         record_number=facts.number,
         party=party or facts.party,
         date=facts.date,
@@ -84,6 +85,7 @@ def fail_connection(
         status=FailureStatus.OPEN,
         opened_at=existing.opened_at if existing and again else now,
         last_failed_at=now,
+        created_at=existing.created_at if existing else now,
         party=organisation,
         attempts=existing.attempts + 1 if existing and again else 1,
         history=with_history(existing.history if existing else (), entry),
@@ -91,13 +93,35 @@ def fail_connection(
     )
 
 
-def resolve(failure: Failure, now: datetime, detail: str = "") -> Failure:
-    """Close a failure by the success that disproves it."""
-    entry = HistoryEntry(now, "resolved", detail=detail)
-    return replace(failure, status=FailureStatus.RESOLVED, history=with_history(failure.history, entry))
+def resolve(failure: Failure, now: datetime, detail: str = "", by: str = "") -> Failure:
+    """Close a failure by the success that disproves it, or because its record is gone (`detail` says so)."""
+    return _moved(failure, FailureStatus.RESOLVED, HistoryEntry(now, "resolved", by, detail))
 
 
-def resync(failure: Failure, now: datetime, by: str) -> Failure:
+def resync(failure: Failure, now: datetime, by: str, reason: str = "") -> Failure:
     """Ask for another try; the failure stays listed until a success closes it."""
-    entry = HistoryEntry(now, "resync", by=by)
-    return replace(failure, status=FailureStatus.RESYNCING, history=with_history(failure.history, entry))
+    return _moved(failure, FailureStatus.RESYNCING, HistoryEntry(now, "resync", by, reason))
+
+
+def skip(failure: Failure, now: datetime, by: str, reason: str = "") -> Failure:
+    """No more tries and no more notices, until the record changes or somebody asks for another try."""
+    return _moved(failure, FailureStatus.SKIPPED, HistoryEntry(now, "skipped", by, reason))
+
+
+def reopen(failure: Failure, now: datetime, why: str) -> Failure:
+    """Open a skipped failure again, because its record changed."""
+    return _moved(failure, FailureStatus.OPEN, HistoryEntry(now, "reopened", detail=why))
+
+
+def clear(failure: Failure, now: datetime, by: str, reason: str = "") -> Failure:
+    """Dismiss it. Should its record fail again, it opens anew."""
+    return _moved(failure, FailureStatus.CLEARED, HistoryEntry(now, "cleared", by, reason))
+
+
+def delete(failure: Failure, now: datetime, by: str, reason: str = "") -> Failure:
+    """Close it together with its record, which somebody deleted."""
+    return _moved(failure, FailureStatus.DELETED, HistoryEntry(now, "deleted", by, reason))
+
+
+def _moved(failure: Failure, status: FailureStatus, entry: HistoryEntry) -> Failure:
+    return replace(failure, status=status, history=with_history(failure.history, entry))

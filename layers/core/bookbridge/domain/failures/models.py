@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bookbridge.domain.records import Category, Subject
+from bookbridge.domain.timestamps import to_text
 
 
 class FailureStatus(StrEnum):
-    """Where a failure stands; the last four are closed."""
+    """Where a failure stands. A skipped one is set aside until its record changes; the last three are closed."""
 
     OPEN = "open"
     RESYNCING = "resyncing"
@@ -26,6 +27,11 @@ class FailureStatus(StrEnum):
     def is_live(self) -> bool:
         """Whether the record still carries its warning flag."""
         return self in {FailureStatus.OPEN, FailureStatus.RESYNCING}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to be done about it."""
+        return self in {FailureStatus.CLEARED, FailureStatus.RESOLVED, FailureStatus.DELETED}
 
 
 class Actor(StrEnum):
@@ -48,7 +54,11 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One event in a failure's life: `event` is opened, failed_again, resync, resolved, skipped, cleared or deleted."""
+    """One event in a failure's life, with who caused it and why.
+
+    `event` is opened, failed_again, resync, skipped, reopened, cleared, deleted or resolved. `detail` is the code of
+    what failed, the reason that somebody gave for an action, or what resolved or reopened it.
+    """
 
     at: datetime
     event: str
@@ -82,6 +92,7 @@ class Failure:
 
     That of a connection as a whole has the type `connection`, the package's name as its record, and the code that
     stands now as its operation; a company has at most one (`CONNECTION_FAILURE_ID`).
+    `created_at` is when it opened for the very first time and never changes; `opened_at` when it opened last.
     `row_version` rises with every write (0: not stored yet); a write of an outdated row is refused.
     """
 
@@ -95,6 +106,7 @@ class Failure:
     status: FailureStatus
     opened_at: datetime
     last_failed_at: datetime
+    created_at: datetime
     record_number: str = ""
     party: str = ""
     date: str = ""
@@ -107,6 +119,11 @@ class Failure:
     history: tuple[HistoryEntry, ...] = ()
     row_version: int = 0
 
+    @property
+    def failed_order(self) -> str:
+        """Its place in lists by time: when it failed last, then its id."""
+        return f"{to_text(self.last_failed_at)}#{self.failure_id}"
+
 
 MAX_HISTORY = 20
 """Entries kept on a failure: the first and the newest."""
@@ -116,6 +133,15 @@ def failure_id(entity_type: Subject, record_id: str, operation: str) -> str:
     """The id of the one failure that a record's operation can have; the same however often it fails."""
     digest = hashlib.sha256(f"{entity_type}\n{record_id}\n{operation}".encode()).hexdigest()
     return f"fail-{digest[:20]}"
+
+
+OPERATION: Final = "sync"
+"""The operation of every record's failure: what fails is the syncing of a record, whichever verb it takes."""
+
+
+def record_failure_id(entity_type: Subject, record_id: str) -> str:
+    """The id of the failure that a record can have."""
+    return failure_id(entity_type, record_id, OPERATION)
 
 
 CONNECTION_FAILURE_ID: Final = failure_id("connection", "", "")

@@ -4,14 +4,19 @@ A document has `version` 1 and any of:
 
 - `package`: the package's name as people read it;
 - `rows`: what can be wrong, `{code, title, cause, retryable, watch, actions?, remedies: [{actor, steps[]}]}`; every
-  text is `{"en": …, "fr": …}`, written as `templates` describes, with the values that `values` lists;
+  text is `{"en": …, "fr": …}`, written as `templates` describes, with the values that `values` lists; a step with
+  `"only_for": "record"` is left out of the failure of a connection as a whole, which offers no actions, and one
+  `"only_for": "connection"` out of those of records;
 - `matches`: how the package says it, the first that fits wins: `{row, codes?, text?, entity_types?, extract?, values?,
   target?, example}`. `codes` holds codes and ranges (`"600-1999"`); `text` is a regular expression searched without
   regard to case, to narrow a code down or where there is none, as texts are localised; the named groups of `extract`
   become values; `target` names the values that hold type and id of the document it clashes with; `example` is a text
   that fits, proved by a test;
 - `entity_types` and `fields`: the package's words for ours; `phrases`: wording that rows use as a value, by package;
-  `neutral`: wording for values that are not known.
+  `neutral`: wording for values that are not known; `made`: values made of others, `{name: [text, …]}`, the first text
+  whose values are all known.
+
+`catalogue.schema.json` says the same for editors and other programs; a test holds every catalogue against it.
 """
 
 from __future__ import annotations
@@ -28,6 +33,9 @@ from .models import Actor
 
 Texts = Mapping[str, str]
 """One text in several languages, by language code."""
+
+ONLY_FOR: Final = ("", "record", "connection")
+"""Whose failures a step is for: anybody's, those of records, or that of a connection as a whole."""
 
 SOURCE_LANGUAGES: Final = ("en", "fr")
 """Languages that every text of a catalogue has; further ones live in the language files."""
@@ -49,11 +57,23 @@ class CatalogueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step in all languages; `only_for` is one of `ONLY_FOR`."""
+
+    texts: Texts
+    only_for: str = ""
+
+    def is_for(self, subject: str) -> bool:
+        """Whether it is told to those who mend a failure of this type."""
+        return self.only_for in {"", "connection" if subject == "connection" else "record"}
+
+
+@dataclass(frozen=True, slots=True)
 class RowRemedy:
-    """Steps of one actor, each in all languages."""
+    """Steps of one actor."""
 
     actor: Actor
-    steps: tuple[Texts, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,7 @@ class Document:
     fields: Mapping[str, str]
     phrases: Mapping[str, Texts]
     neutral: Mapping[str, Texts]
+    made: Mapping[str, tuple[Texts, ...]]
 
 
 def read_document(content: object) -> Document:
@@ -123,7 +144,7 @@ def read_document(content: object) -> Document:
         content,
         "catalogue",
         {"version"},
-        {"package", "rows", "matches", "entity_types", "fields", "phrases", "neutral"},
+        {"package", "rows", "matches", "entity_types", "fields", "phrases", "neutral", "made"},
     )
     if document["version"] != 1:
         raise CatalogueError(f"catalogue: version {document['version']!r} is not known, only 1 is")
@@ -137,6 +158,10 @@ def read_document(content: object) -> Document:
         fields=_strings(document.get("fields", {}), "fields"),
         phrases=_many_texts(document.get("phrases", {}), "phrases"),
         neutral=_many_texts(document.get("neutral", {}), "neutral"),
+        made={
+            name: tuple(_texts(each, f"made.{name}") for each in _list(texts, f"made.{name}"))
+            for name, texts in _mapping(document.get("made", {}), "made").items()
+        },
     )
 
 
@@ -167,10 +192,16 @@ def _row(content: object, place: str) -> Row:
 def _remedy(content: object, place: str) -> RowRemedy:
     remedy = _object(content, f"{place}.remedies", {"actor", "steps"}, set())
     actor = Actor(_one_of(remedy["actor"], tuple(Actor), f"{place}.remedies.actor"))
-    steps = tuple(_texts(step, f"{place}.remedies[{actor}]") for step in _list(remedy["steps"], place))
+    steps = tuple(_step(step, f"{place}.remedies[{actor}]") for step in _list(remedy["steps"], place))
     if not steps:
         raise CatalogueError(f"{place}.remedies[{actor}]: has no steps")
     return RowRemedy(actor, steps)
+
+
+def _step(content: object, place: str) -> Step:
+    texts = dict(_mapping(content, place))
+    only_for = _one_of(texts.pop("only_for", ""), ONLY_FOR, f"{place}.only_for")
+    return Step(_texts(texts, place), only_for)
 
 
 def _rule(content: object, place: str) -> Rule:
@@ -214,12 +245,17 @@ def _target(content: object, place: str) -> tuple[str, str]:
 
 
 def _object(content: object, place: str, required: set[str], optional: set[str]) -> dict[str, Any]:
-    if not isinstance(content, dict):
-        raise CatalogueError(f"{place}: must be an object")
+    content = _mapping(content, place)
     if missing := required - content.keys():
         raise CatalogueError(f"{place}: {', '.join(sorted(missing))} is missing")
     if unknown := content.keys() - required - optional:
         raise CatalogueError(f"{place}: {', '.join(sorted(unknown))} is not known here")
+    return content
+
+
+def _mapping(content: object, place: str) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise CatalogueError(f"{place}: must be an object")
     return content
 
 
@@ -240,9 +276,7 @@ def _list_of_texts(content: object, place: str) -> tuple[str, ...]:
 
 
 def _strings(content: object, place: str) -> dict[str, str]:
-    if not isinstance(content, dict):
-        raise CatalogueError(f"{place}: must be an object")
-    return {name: _text(value, f"{place}.{name}") for name, value in content.items()}
+    return {name: _text(value, f"{place}.{name}") for name, value in _mapping(content, place).items()}
 
 
 def _texts(content: object, place: str) -> dict[str, str]:
@@ -253,9 +287,7 @@ def _texts(content: object, place: str) -> dict[str, str]:
 
 
 def _many_texts(content: object, place: str) -> dict[str, Texts]:
-    if not isinstance(content, dict):
-        raise CatalogueError(f"{place}: must be an object")
-    return {name: _texts(texts, f"{place}.{name}") for name, texts in content.items()}
+    return {name: _texts(texts, f"{place}.{name}") for name, texts in _mapping(content, place).items()}
 
 
 def _one_of(value: object, allowed: tuple[str, ...], place: str) -> str:

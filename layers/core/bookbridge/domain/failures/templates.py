@@ -60,14 +60,14 @@ def names_in(text: str, *, optional: bool) -> frozenset[str]:
     return frozenset(name for segment in segments_of(text) if segment.optional is optional for name in segment.names)
 
 
-def fill(text: str, value: Lookup, neutral: Lookup) -> str:
+def fill(text: str, value: Lookup, neutral: Lookup, *, capital: bool = True) -> str:
     """The text with its values, beginning with a capital letter; empty when all of it was optional and unknown."""
     segments = segments_of(text)
     if len(segments) == 1 and not segments[0].names:
         return text
     filled = "".join(_fill(segment, value, neutral) for segment in segments)
     filled = _SPACES.sub(" ", filled).strip()
-    return filled[:1].upper() + filled[1:]
+    return filled[:1].upper() + filled[1:] if capital else filled
 
 
 def _fill(segment: Segment, value: Lookup, neutral: Lookup) -> str:

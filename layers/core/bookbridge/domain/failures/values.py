@@ -10,6 +10,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "account": "name or code of the account at fault",
     "account_use": "which default account is meant: income, expense, receivable, payable, bank or discount",
     "bound_organisation": "organisation that the connection is bound to",
+    "clash": "made here: the document it clashes with, by type and party, else by name or id",
     "closing_date": "last day of the closed period",
     "connector_version": "version of the connector that called",
     "cost_centre": "cost centre of a line",
@@ -19,6 +20,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "discount": "discount of the record",
     "doc_number": "document number that clashes",
     "expected": "amount that would be right",
+    "faults": "how many things our own checks found wrong",
     "feature": "feature of the package that is missing",
     "field": "canonical path of the field at fault, or several separated by comma and space",
     "file_name": "name of the document's file",
@@ -68,5 +70,6 @@ def fields_text(paths: Iterable[str]) -> str:
 def _clean(value: str) -> str:
     text = " ".join(value.split())
     if not text.isprintable():
-        text = "".join(character for character in text if unicodedata.category(character)[0] != "C").strip()
+        shown = (character for character in text if unicodedata.category(character)[0] != "C")
+        text = " ".join("".join(shown).split())
     return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1] + "…"

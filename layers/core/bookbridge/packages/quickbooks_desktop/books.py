@@ -46,6 +46,7 @@ class QuickBooksDesktopBooks:
         self._organisation_id = organisation_id
         self._greeting = greeting
         self._closed_until = greeting.closing_date.isoformat() if greeting.closing_date else ""
+        self._home_currency = greeting.company_file.home_currency
 
     def identity(self) -> OrganisationIdentity:
         """See `Books.identity`. The first turn told it; which company file it must be is compared there."""
@@ -80,9 +81,9 @@ class QuickBooksDesktopBooks:
         the file has several accounts payable.
         """
         if MANIFEST.fault_of(intent.record.entity_type, intent.verb):
-            return field_faults(intent)  # nothing need be asked
+            return self.check(intent)  # nothing need be asked
         known = self._lookups.known_for(intent)
-        if faults := check(intent, known, self._closed_until):
+        if faults := check(intent, known, self._closed_until, self._home_currency):
             return faults
         name = "" if intent.verb is Verb.CREATE else self._name_of(intent)
         if intent.verb is Verb.VOID:
@@ -103,7 +104,7 @@ class QuickBooksDesktopBooks:
 
     def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
         """See `Books.check`."""
-        return field_faults(intent)
+        return field_faults(intent, self._home_currency)
 
     def push(self, dispatch_id: str, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """See `Books.push`."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.languages import in_english
 from bookbridge.domain.stored_records import waiting_on_package, waiting_on_record
 from bookbridge.ports.connectors import Clash
 
@@ -61,7 +62,7 @@ def _clashes(operations: Sequence[Operation], rows: Sequence[Row]) -> Iterator[C
             yield Clash(operation.key, _fault(operation, content, _words_for(row)), mark)
         elif other is not operation:
             mark = waiting_on_record(other.entity_type, other.record_id)
-            yield Clash(operation.key, _fault(operation, content, f"{other.entity_type} {other.record_id}"), mark)
+            yield Clash(operation.key, _fault(operation, content, in_english(other.entity_type, other.record_id)), mark)
 
 
 def _numbered(operations: Sequence[Operation]) -> Iterator[tuple[Operation, Kind, Json]]:
@@ -85,7 +86,8 @@ def _fault(operation: Operation, content: Json, owner: str) -> FieldFault:
         "link this one to it if it is the same, or correct the number"
     )
     is_order = operation.entity_type == "order"
-    return FieldFault("number", message, "already_exported" if is_order else "duplicate_number")
+    code = "already_exported" if is_order else "duplicate_number"
+    return FieldFault("number", message, code, {"doc_number": str(content["RefNumber"])})
 
 
 def _words_for(row: Row) -> str:

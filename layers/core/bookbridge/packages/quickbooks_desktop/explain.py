@@ -50,14 +50,17 @@ def explain(operation: Operation, refused: Refused) -> Problem:
     values = {**_sent(content), **match.values}
     quoted = values.get("reference_name", "")
     if match.row.code == "object_not_found" and package_id and quoted == package_id:
+        number = {"record_number": values["doc_number"]}
         return catalogue().problem_for(
-            "object_deleted", kind, message=refused.text, watch=own, values={"record_number": values["doc_number"]}
+            "object_deleted", kind, message=refused.text, package_code=refused.code, watch=own, values=number
         )
+    # An id says nothing to people; what stands there under it has no name any more.
+    values["reference_name"] = "" if is_id(quoted) else quoted
     field = "date" if match.row.code == "closed_period" else refused.field
     watch = own if match.row.watch == "record" else ""
     if found := next(_references(content, quoted), None):
         field, named_id = found
-        values |= {"reference_name": "" if is_id(quoted) else quoted, "field": catalogue().canonical_field(field)}
+        values["field"] = catalogue().canonical_field(field)
         if match.row.watch == "reference" and named_id and is_entity_type(type_ := values.get("reference_type", "")):
             watch = waiting_on_package(type_, named_id)
     return match.problem(message=refused.text, package_code=refused.code, field=field, watch=watch, values=values)
@@ -75,7 +78,7 @@ def outdated(greeting: Greeting) -> Problem | None:
     if not greeting.version or _numbers(greeting.version) >= _numbers(VERSION):
         return None
     message = f"{greeting.product or 'QuickBooks'} understands qbXML {greeting.version}; {VERSION} is needed."
-    return catalogue().problem_for("quickbooks_outdated", "connection", message=message)
+    return catalogue().problem_for("quickbooks_outdated", "connection", message=message, values={"faults": "1"})
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -23,11 +23,13 @@ RETRIABLE: Final = frozenset({1000, 1010, 3175, 3176, 3177, 3230, 3231})
 """An error inside QuickBooks, an object or a related one that somebody has open, and requests that were passed over."""
 
 _PASSING: Final = re.compile(
-    r"has been modified by another user|could not be locked|in use by another user", re.IGNORECASE
+    r"has been modified by another user|could not be locked|in use by another user"
+    r"|(?:modifi|utilis)ée? par un autre utilisateur|verrouillée?\b",
+    re.IGNORECASE,
 )
-_TAKEN: Final = re.compile(r"already (?:in use|exists)", re.IGNORECASE)
+_TAKEN: Final = re.compile(r"already (?:in use|exists)|déjà utilisé|existe déjà", re.IGNORECASE)
 _FIELD: Final = re.compile(
-    r'in the field "((?!(?:list|txn) ID")[^"]+)"|the "([^"]+)" field|in the (\w+) field', re.IGNORECASE
+    r'(?:in the field|champ) "((?!(?:list|txn) ID")[^"]+)"|the "([^"]+)" field|in the (\w+) field', re.IGNORECASE
 )
 
 TROUBLES: Final[Mapping[str, Trouble]] = {

@@ -12,6 +12,7 @@ from bookbridge.domain.errors import UnreadableAnswer
 from bookbridge.ports.connectors import Greeting
 
 from .application import OWNER_ID
+from .currencies import home_currency
 from .qbxml.answers import Answers, read
 
 _LOCKED: Final = re.compile(r"LOCKED:(?P<machine>.+):\d+")
@@ -31,12 +32,16 @@ def greet(hello: str, company_file: str, major: int, minor: int) -> Greeting:
         raise UnreadableAnswer(f"QuickBooks does not tell its company: {_reason(answers)}")
     ours = dict(_own_data(company))
     locked = _LOCKED.fullmatch(ours.get("AppLock", ""))
+    country = _text(host, "Country").upper()
+    currency = home_currency(country, _home_currency_name(preferences)) if host or preferences else ""
     return Greeting(
         company_file=CompanyFile(
             file_id=_plain_guid(ours.get("FileID", "")),
             company_name=name,
             legal_name=_text(company, "LegalCompanyName"),
             path=company_file,
+            country=country,
+            home_currency=currency,
         ),
         product=_product(host),
         version=_newest(host.get("SupportedQBXMLVersion") or (), f"{major}.{minor}"),
@@ -82,6 +87,15 @@ def _newest(told: Iterable[str], otherwise: str) -> str:
     """The highest version; those of other countries' editions (`CA3.0`) do not count."""
     versions = [version for version in told if _VERSION.fullmatch(version)]
     return max(versions, key=lambda version: tuple(map(int, version.split("."))), default=otherwise)
+
+
+def _home_currency_name(preferences: Mapping[str, Any]) -> str:
+    """What the home currency is called there; empty while only one currency is in use."""
+    told = preferences.get("MultiCurrencyPreferences")
+    if not isinstance(told, dict) or _text(told, "IsMultiCurrencyOn") not in {"true", "1"}:
+        return ""
+    named = told.get("HomeCurrencyRef")
+    return _text(named, "FullName") if isinstance(named, dict) else ""
 
 
 def _closing_date(preferences: Mapping[str, Any]) -> date | None:

@@ -36,7 +36,8 @@ _SALES_LINES: Final = ("InvoiceLineAdd", "InvoiceLineMod", "CreditMemoLineAdd", 
 def explain(client: Client, operation: Operation, refused: Refused) -> Problem:
     """See `Books.explain`. Asks once more where a name is taken or too much is paid; does without when it cannot."""
     problem = _with_line(operation, told.explain(operation, refused))
-    if problem.field == "TxnID" and operation.entity_type in _SETTLED:
+    unlinkable = problem.field == "TxnID" or problem.code == "application_refused"
+    if unlinkable and operation.entity_type in _SETTLED:
         return _unlinkable(operation, refused)
     try:
         if problem.code in {"duplicate_name", "duplicate_record"} and problem.field == "name":
@@ -72,15 +73,15 @@ def _unlinkable(operation: Operation, refused: Refused) -> Problem:
     settled, applied = kind.families[0], _applied(operation)
     place = next((index for index, each in enumerate(applied) if str(each["TxnID"]) in refused.text), 0)
     watch = waiting_on_package(settled, str(applied[place]["TxnID"])) if applied else ""
-    problem = told.catalogue().problem_for(
+    return told.catalogue().problem_for(
         "application_refused",
         operation.entity_type,
         message=refused.text,
+        package_code=refused.code,
         field=f"applications[{place}].{settled}",
         watch=watch,
         values={"field": f"applications[{place}].{settled}", "reference_type": settled},
     )
-    return replace(problem, package_code=refused.code)
 
 
 def _applied(operation: Operation) -> list[Json]:

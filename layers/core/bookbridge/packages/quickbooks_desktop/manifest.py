@@ -82,5 +82,5 @@ MANIFEST: Final = Manifest(
     },
     # Files stay in the application: that is policy, and no failure (B12).
     kept_here=frozenset({"document"}),
-    foresees=frozenset({"closed_period"}),
+    foresees=frozenset({"closed_period", "currency_invalid"}),
 )

@@ -14,22 +14,22 @@ from bookbridge.domain.records import EntityType
 from bookbridge.ports.packages import WriteIntent
 
 from . import list_rules, payment_rules, purchase_rules, sales_rules
+from .currencies import US_DOLLAR, foreign
 from .limits import FORBIDDEN, NUMBERS, held, large_numbers, lengths
 from .manifest import MANIFEST, TITLE
 from .mapping.notes import marker_of
 from .mapping.outgoing import Known
-from .wire import Json
-
-HOME_CURRENCY: Final = "USD"
-"""The currency of the US edition. Nothing in a message of ours can name another one."""
 
 _PURCHASES: Final = frozenset({"bill", "expense"})
 _SALES: Final = frozenset({"invoice", "order", "credit_note", "refund"})
 
 
-def check(intent: WriteIntent, known: Known, closed_until: str) -> tuple[FieldFault, ...]:
-    """Every reason why the package would refuse this record; none when it should take it."""
-    faults, record = field_faults(intent), intent.record
+def check(intent: WriteIntent, known: Known, closed_until: str, home: str = US_DOLLAR) -> tuple[FieldFault, ...]:
+    """Every reason why the package would refuse this record; none when it should take it.
+
+    `home` is the company file's own currency, in which alone we send.
+    """
+    faults, record = field_faults(intent, home), intent.record
     if MANIFEST.fault_of(record.entity_type, intent.verb):
         return faults
     faults = (*faults, *closed_date(record, closed_until, intent.settings, intent.verb, TITLE))
@@ -42,7 +42,7 @@ def check(intent: WriteIntent, known: Known, closed_until: str) -> tuple[FieldFa
     )
 
 
-def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
+def field_faults(intent: WriteIntent, home: str = US_DOLLAR) -> tuple[FieldFault, ...]:
     """See `Books.check`."""
     entity_type, record = intent.record.entity_type, intent.record.body
     if fault := MANIFEST.fault_of(entity_type, intent.verb):
@@ -53,7 +53,7 @@ def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
     return (
         *_texts(intent),
         *large_numbers(record, NUMBERS.get(entity_type, {})),
-        *_currency(entity_type, record),
+        *foreign(entity_type, record, home),
         *(rules(intent) if rules else ()),
     )
 
@@ -71,13 +71,6 @@ def _texts(intent: WriteIntent) -> Faults:
     return chain(
         long_texts(held(record), longest, TITLE), bad_signs(record, iter(lengths(entity_type)), forbidden, TITLE)
     )
-
-
-def _currency(entity_type: EntityType, record: Json) -> Faults:
-    given = record.get("currency")
-    if given and entity_type != "bill" and given != HOME_CURRENCY:
-        message = f"is {given}, but this connection books in {HOME_CURRENCY} only: enter the record in {TITLE}"
-        yield FieldFault("currency", message, "currency_invalid")
 
 
 def _of_the_file(intent: WriteIntent, known: Known) -> Iterator[FieldFault]:

@@ -12,16 +12,9 @@ from .mapping.outgoing import Known
 
 
 def bill(intent: WriteIntent) -> Faults:
-    """Lines without what they need, a total that is not their sum, or a foreign currency."""
-    record = intent.record.body
-    if record["currency"] != record["base_currency"]:
-        message = (
-            f"is {record['currency']}, but this connection books in the company's own currency, "
-            f"{record['base_currency']}, only: enter the bill in {TITLE}"
-        )
-        yield FieldFault("currency", message, "currency_invalid")
+    """Lines without what they need, and a total that is not their sum."""
     yield from _purchase(intent)
-    yield from total_below_zero(record, f"{TITLE} takes no bill below zero: enter a vendor credit there")
+    yield from total_below_zero(intent.record.body, f"{TITLE} takes no bill below zero: enter a vendor credit there")
 
 
 def expense(intent: WriteIntent) -> Faults:

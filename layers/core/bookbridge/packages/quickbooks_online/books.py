@@ -20,6 +20,7 @@ from bookbridge.ports.packages import (
     WriteIntent,
 )
 
+from .account_rules import uses
 from .changes import changes_since
 from .client import Client
 from .codes import find_codes
@@ -32,6 +33,7 @@ from .mapping.notes import marker_of
 from .payment_rules import money_account_of
 from .preflight import check, field_faults, policy_fault
 from .push import push
+from .single_checks import faults_of_one
 from .uploads import upload
 from .wire import Json
 
@@ -65,8 +67,7 @@ class QuickBooksBooks:
         """See `Books.prepare`.
 
         Asks the package only for what goes by its name (classes, jobs, payment methods), for the types of the accounts
-        that money comes from, which decide how it is paid, for the closing date, and for the country where a limit
-        depends on it.
+        that are named, for the closing date and the currencies, and for the country where a limit depends on it.
         """
         record, link = intent.record, intent.record.link
         if fault := policy_fault(record.entity_type, intent.verb):
@@ -76,7 +77,8 @@ class QuickBooksBooks:
             # Sparse, so that what the application does not know stays as it is in the package.
             payload = {"Id": link.package_id, "SyncToken": link.version or NO_VERSION, "sparse": True}
         voids = intent.verb is Verb.VOID
-        known = self._lookups.known(record.entity_type, record.body, "" if voids else money_account_of(intent))
+        accounts = () if voids else (money_account_of(intent), *(use.package_id for use in uses(intent)))
+        known = self._lookups.known(record.entity_type, record.body, accounts)
         named, unknown = ({}, []) if voids else self._lookups.resolve(record.entity_type, record.body)
         if faults := (*check(intent, known), *unknown):
             return faults
@@ -91,6 +93,8 @@ class QuickBooksBooks:
                 creating=intent.verb is Verb.CREATE,
             )
             payload |= MAPPINGS[record.entity_type].to_package(outgoing)
+        if intent.thorough and (faults := tuple(faults_of_one(self._client, intent, payload))):
+            return faults
         return Operation.of(intent.key, intent.verb, record, payload)
 
     def check(self, intent: WriteIntent) -> tuple[FieldFault, ...]:
@@ -111,7 +115,7 @@ class QuickBooksBooks:
 
     def find_codes(self, entity_type: EntityType, codes: Sequence[str]) -> Mapping[str, str]:
         """See `Books.find_codes`."""
-        return find_codes(self._client, entity_type, codes)
+        return find_codes(self._lookups, entity_type, codes)
 
     def explain(self, operation: Operation, refused: Refused) -> Problem:
         """See `Books.explain`."""

@@ -11,6 +11,7 @@ from bookbridge.domain.stored_records import derived_record_id
 from .client import Client
 from .entities import ENTITIES
 from .limits import PSEUDO_TAX_CODES
+from .lookups import Lookups
 from .manifest import NAME
 from .query import PAGE, Select
 from .wire import Json
@@ -18,7 +19,7 @@ from .wire import Json
 _NUMBERED: Final[frozenset[EntityType]] = frozenset({"account"})
 
 
-def find_codes(client: Client, entity_type: EntityType, codes: Sequence[str]) -> dict[str, str]:
+def find_codes(lookups: Lookups, entity_type: EntityType, codes: Sequence[str]) -> dict[str, str]:
     """Ids of active entries by number, or by exact name: many companies do not number their accounts.
 
     Companies in the US have the tax codes `TAX` and `NON`. The record id under which an entry arrives in the
@@ -27,8 +28,11 @@ def find_codes(client: Client, entity_type: EntityType, codes: Sequence[str]) ->
     by_number: dict[str, str] = {}
     by_name: dict[str, str] = {}
     by_record_id: dict[str, str] = {}
+    client = lookups.client
     for row in _rows(client, ENTITIES[entity_type].name):
         package_id = str(row["Id"])
+        if entity_type == "account":
+            lookups.note_account_type(row)
         if entity_type in _NUMBERED and row.get("AcctNum"):
             by_number.setdefault(str(row["AcctNum"]), package_id)
         if package_id in PSEUDO_TAX_CODES:

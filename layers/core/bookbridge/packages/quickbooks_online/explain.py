@@ -36,6 +36,7 @@ _PARTIES: Final = ("Customer", "Vendor", "Employee")
 
 _TYPES_OF_TRANSACTIONS: Final = {"BillPaymentCheck": "BillPayment", "BillPaymentCreditCard": "BillPayment"}
 _ID_IN_TEXT: Final = re.compile(r"\b(?:Txn)?Id\s*=\s*(\d+)")
+_LINE: Final = re.compile(r"\[\d+\]")
 _ACCOUNT_TYPE: Final = re.compile(r"account type:\s*([A-Z][\w ]*\w)", re.IGNORECASE)
 
 
@@ -92,7 +93,8 @@ class Explainer:
     def explain(self, operation: Operation, refused: Refused) -> Problem:
         """See `Books.explain`."""
         if refused.code == FILE_UNAVAILABLE:
-            values = {"file_name": str(operation.payload.get("file_name", ""))}
+            # Our own reader found it, so it can be told in any language.
+            values = {"file_name": str(operation.payload.get("file_name", "")), "faults": "1"}
             return catalogue().problem_for(
                 refused.code, operation.entity_type, message=refused.text, field="url", values=values
             )
@@ -116,12 +118,12 @@ class Explainer:
         values |= {"name": str(payload.get(ENTITIES[operation.entity_type].title_field, ""))}
         values |= {"date": str(payload.get("TxnDate", "")), "file_name": str(payload.get("file_name", ""))}
         match match.row.code:
-            case "duplicate_number":
+            case "duplicate_number" | "already_exported":
                 self._clashing_number(match, findings)
             case "duplicate_name" | "duplicate_record":
                 self._clashing_name(operation, match, findings)
             case "closed_period":
-                values["closing_date"] = self._books_closed_until()
+                findings.field, values["closing_date"] = "date", self._books_closed_until()
             case "string_too_long":
                 findings.field = field_of_length(payload, int(match.values.get("supplied", "0")))
             case "amount_mismatch":
@@ -178,7 +180,7 @@ class Explainer:
         if operation.package_id:
             references.append(PayloadReference("", operation.entity_type, operation.package_id))
         suspected = [each for each in references if each.entity_type in match.suspects] or references
-        named = [each for each in suspected if refused.field and each.field == match.values.get("field")]
+        named = [each for each in suspected if refused.field and _path(each.field) == match.values.get("field")]
         for entity_type in dict.fromkeys(each.entity_type for each in suspected):
             ours = [each for each in named or suspected if each.entity_type == entity_type]
             rows = self._read(entity_type, [each.package_id for each in ours])
@@ -222,6 +224,11 @@ def _blame(reference: PayloadReference, row: Json | None, findings: _Findings) -
         findings.values["account"] = name
     if reference.amount and row:
         findings.values["open_balance"] = money(row.get("Balance"))
+
+
+def _path(field: str) -> str:
+    """A field without the number of its line: the package names no line either."""
+    return _LINE.sub("[]", field)
 
 
 def _with_name(text: str, thing: _Thing | None) -> str:

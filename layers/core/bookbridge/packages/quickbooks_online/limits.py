@@ -99,6 +99,8 @@ ACCOUNT_TYPES: Final = (
     "Other Expense",
 )
 
+RECEIVABLE: Final = "Accounts Receivable"
+PAYABLE: Final = "Accounts Payable"
 BANK: Final = "Bank"
 CREDIT_CARD: Final = "Credit Card"
 OTHER_ASSET: Final = "Other Current Asset"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,12 +25,15 @@ _TITLES: Final = {"Class": "class", "Customer": "customer or job"}
 class Known:
     """What the books say that decides about a record.
 
-    Types of accounts by id, where the company is, and the last day of the closed period (empty: nothing is closed).
+    Types of accounts by id, where the company is, the last day of the closed period (empty: nothing is closed), and
+    the home currency (empty: not looked at) with whether there are others beside it.
     """
 
     account_types: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
     closed_until: str = ""
+    home_currency: str = ""
+    multicurrency: bool = False
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Lookups:
     _lists: dict[str, dict[str, str]] = field(default_factory=dict)
     _account_types: dict[str, str] = field(default_factory=dict)
     _country: str = ""
-    _closed_until: str | None = None
+    _preferences: Json | None = None
 
     def resolve(self, entity_type: EntityType, record: Json) -> tuple[dict[tuple[str, str], str], list[FieldFault]]:
         """Ids by (entity, name in lower case), and a fault for each name that is not in the package.
@@ -59,32 +62,44 @@ class Lookups:
                 faults.append(FieldFault(path, message, "reference_not_found"))
         return found, faults
 
-    def known(self, entity_type: EntityType, record: Json, money_account: str) -> Known:
-        """What has to be known for a record; `money_account` is where its money comes from, empty when it has none."""
+    def known(self, entity_type: EntityType, record: Json, accounts: Collection[str]) -> Known:
+        """What has to be known for a record; `accounts` are those whose types matter."""
         asks_where = entity_type == "account" and len(record.get("code") or "") > SHORT_CODE
-        closed_until = self.closed_until() if record.get("date") else ""
-        return Known(self.account_types(money_account), self.country() if asks_where else "", closed_until)
+        country, types = self.country() if asks_where else "", self.account_types(accounts)
+        if not record.get("date"):
+            return Known(types, country)
+        currencies = self.preferences().get("CurrencyPrefs") or {}
+        home = currencies.get("HomeCurrency") or {}
+        several = currencies.get("MultiCurrencyEnabled") is True
+        return Known(types, country, self.closed_until(), str(home.get("value") or ""), several)
 
     def closed_until(self) -> str:
         """The closing date of the books; empty when there is none."""
-        if self._closed_until is None:
-            preferences = self.client.preferences().get("AccountingInfoPrefs") or {}
-            self._closed_until = str(preferences.get("BookCloseDate") or "")
-        return self._closed_until
+        return str((self.preferences().get("AccountingInfoPrefs") or {}).get("BookCloseDate") or "")
+
+    def preferences(self) -> Json:
+        """The company's preferences."""
+        if self._preferences is None:
+            self._preferences = self.client.preferences()
+        return self._preferences
 
     def country(self) -> str:
         """The country of the company."""
         self._country = self._country or str(self.client.company_info().get("Country") or "")
         return self._country
 
-    def account_types(self, account_id: str) -> dict[str, str]:
-        """The type of an account by its id, empty when it is gone; nothing for no account."""
-        if not account_id:
-            return {}
-        if account_id not in self._account_types:
-            row = next(self.client.query(*by_ids("account", [account_id])).all, {})
-            self._account_types[account_id] = str(row.get("AccountType") or "")
-        return {account_id: self._account_types[account_id]}
+    def note_account_type(self, row: Json) -> None:
+        """Remember an account that was read for something else."""
+        self._account_types[str(row["Id"])] = str(row.get("AccountType") or "")
+
+    def account_types(self, accounts: Collection[str]) -> dict[str, str]:
+        """The types of accounts by their ids, empty for one that is gone."""
+        wanted = sorted({*accounts} - {""})
+        if unread := [each for each in wanted if each not in self._account_types]:
+            rows = self.client.query(*by_ids("account", unread)).all
+            found = {str(row.get("Id")): str(row.get("AccountType") or "") for row in rows}
+            self._account_types |= {each: found.get(each, "") for each in unread}
+        return {each: self._account_types[each] for each in wanted}
 
     def _id(self, entity: str, name: str) -> str:
         if entity == "Customer":

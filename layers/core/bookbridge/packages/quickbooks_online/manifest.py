@@ -49,7 +49,7 @@ MANIFEST: Final = Manifest(
         "document": EntityPolicy(updates=False, pulls=False),
     },
     families=FAMILIES,
-    foresees=frozenset({"closed_period"}),
+    foresees=frozenset({"closed_period", "currency_invalid"}),
     # Limits of one realm for one app. Requests to the token endpoint go to another host and count against none of them.
     rate_limits=(
         RateLimit("requests per minute", 500, 60),

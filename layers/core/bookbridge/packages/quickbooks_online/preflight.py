@@ -9,11 +9,19 @@ from typing import Final
 from bookbridge.domain.closed_periods import closed_date
 from bookbridge.domain.dispatches import Verb
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.record_checks import Faults, bad_signs, long_texts, many_digits, unknown_references
+from bookbridge.domain.record_checks import (
+    Faults,
+    bad_signs,
+    inactive_references,
+    long_texts,
+    many_digits,
+    unknown_references,
+)
 from bookbridge.domain.records import EntityType
 from bookbridge.ports.packages import WriteIntent
 
-from . import list_rules, payment_rules, purchase_rules, sales_rules
+from . import account_rules, list_rules, payment_rules, purchase_rules, sales_rules
+from .currency_rules import bad_currency
 from .entities import ENTITIES
 from .limits import FORBIDDEN, LENGTHS, MOST_DIGITS, MOST_PLACES, NUMBERS
 from .lookups import Known
@@ -22,6 +30,8 @@ from .mapping.notes import MAX_NOTE, marker_of
 from .wire import Json
 
 _CONTENT_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+")
+_INACTIVE: Final[dict[EntityType, str]] = dict.fromkeys(("customer", "vendor", "item", "term"), "reference_inactive")
+_SALES_FORMS: Final = frozenset({"invoice", "order", "credit_note", "refund"})
 _WITHOUT_FILES: Final = frozenset({"account", "tax_rate", "term", "document"})
 
 
@@ -40,9 +50,23 @@ def check(intent: WriteIntent, known: Known | None = None) -> tuple[FieldFault, 
     return (
         *faults,
         *unknown_references(record.entity_type, record.body, intent.references, TITLE),
-        *(payment_rules.money_account(intent, known.account_types) if known else ()),
-        *(list_rules.account_number(intent, known.country) if known else ()),
+        *(inactive(intent) if intent.verb is Verb.CREATE else ()),
+        *(_of_the_books(intent, known) if known else ()),
     )
+
+
+def _of_the_books(intent: WriteIntent, known: Known) -> Faults:
+    yield from payment_rules.money_account(intent, known.account_types)
+    yield from account_rules.bad_types(intent, known.account_types)
+    yield from bad_currency(intent, known)
+    yield from list_rules.account_number(intent, known.country)
+
+
+def inactive(intent: WriteIntent) -> Faults:
+    """What was made inactive can stay on what names it already (610, for customers of sales 6250)."""
+    record = intent.record
+    codes = {**_INACTIVE, "customer": "customer_deleted"} if record.entity_type in _SALES_FORMS else _INACTIVE
+    return inactive_references(record.entity_type, record.body, intent.parents, TITLE, codes)
 
 
 def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:

@@ -33,6 +33,7 @@ from .mapping.notes import marker_of
 from .mapping.outgoing import Known
 from .preflight import check, check_taxed_total, field_faults
 from .push import push
+from .single_checks import faults_of_one
 from .wire import Json
 
 _DRAFTS = frozenset({"draft", "submitted"})
@@ -70,6 +71,8 @@ class XeroBooks:
             return field_faults(intent)  # nothing need be asked
         known = self._lookups.known_for(intent)
         if faults := check(intent, known):
+            return faults
+        if intent.thorough and (faults := tuple(faults_of_one(self._client, intent))):
             return faults
         payload = self._void(intent) if intent.verb is Verb.VOID else _payload(intent, known)
         if intent.record.entity_type == "document":

@@ -23,7 +23,8 @@ from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import waiting_on_package
 
 from .client import Client
-from .entities import ACCOUNTS, CONTACTS, CREDIT_NOTES, FAMILIES, INVOICES, ITEMS, Endpoint, page_of, type_of
+from .entities import ACCOUNTS, CONTACTS, CREDIT_NOTES, FAMILIES, INVOICES, ITEMS, TAX_RATES, Endpoint, page_of, type_of
+from .faults import FILE_UNAVAILABLE
 from .fetch import by_ids
 from .lanes import endpoint_of
 from .lookups import Lookups
@@ -87,7 +88,7 @@ class Explainer:
         kind, package_id = findings.entity_type, findings.package_id
         return match.problem(
             message=_with_names(refused.text, findings.named),
-            package_code=refused.code,
+            package_code="" if refused.code == FILE_UNAVAILABLE else refused.code,  # which is our own reader's
             field=findings.field or refused.field,
             package_link=page_of(self._pages_url, kind, package_id) if kind and package_id else "",
             watch=findings.watch,
@@ -218,6 +219,11 @@ class Explainer:
         for reference in rates:
             if not tax_type or _same(reference.id, tax_type):
                 findings.about("tax_rate", reference.id, reference.field)
+                rate = self._lookups.every(TAX_RATES).get(reference.id, {})
+                findings.values |= {
+                    "reference_name": str(rate.get("Name") or reference.id),
+                    "account": str(self._coded(match.values.get("account_code", "")).get("Name") or ""),
+                }
                 return
 
 

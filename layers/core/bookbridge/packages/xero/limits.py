@@ -33,7 +33,8 @@ LENGTHS: Final[dict[EntityType, dict[str, int]]] = {
     "credit_note": _SALE,
     "bill": _PURCHASE,
     "vendor_credit": _PURCHASE,
-    "payment": {"reference": 255},
+    # The memo stands there where no reference is given.
+    "payment": {"reference": 255, "memo": 200},
     "bill_payment": {"memo": 200},
     "refund": _SPENT,
     "expense": _SPENT,
@@ -48,11 +49,21 @@ FORBIDDEN: Final[dict[EntityType, dict[str, str]]] = {
 }
 """Characters that a field must not hold, besides control characters, which none may."""
 
+BANK: Final = "BANK"
+"""The type of an account at a bank, with a card, or the like."""
+
 CODE: Final = 30
 """Characters of an item's code at most."""
 
-_SALES_NUMBERS: Final = {"lines[].quantity": 4, "lines[].unit_price": 4, "lines[].discount_percent": 4}
-_PURCHASE_NUMBERS: Final = {"lines[].quantity": 4, "lines[].unit_cost": 4}
+_SALES_NUMBERS: Final = {
+    "discount_amount": 2,
+    "lines[].quantity": 4,
+    "lines[].unit_price": 4,
+    "lines[].amount": 2,
+    "lines[].discount_percent": 4,
+}
+_PURCHASE_NUMBERS: Final = {"lines[].quantity": 4, "lines[].unit_cost": 4, "lines[].amount": 2}
+_PAYMENT_NUMBERS: Final = {"amount": 2, "applications[].amount": 2}
 
 NUMBERS: Final[dict[EntityType, dict[str, int]]] = {
     "item": {"unit_price": 4, "unit_cost": 4},
@@ -64,10 +75,13 @@ NUMBERS: Final[dict[EntityType, dict[str, int]]] = {
     "bill": _PURCHASE_NUMBERS,
     "vendor_credit": _PURCHASE_NUMBERS,
     "expense": _PURCHASE_NUMBERS,
+    "payment": _PAYMENT_NUMBERS,
+    "bill_payment": _PAYMENT_NUMBERS,
 }
 """Digits after the point at most; amounts of money have two in any case."""
 
-MOST_DIGITS: Final = 18
+MOST_DIGITS: Final = 15
+"""Larger numbers could not be converted there."""
 
 ACCOUNT_TYPES: Final = (
     "BANK",

@@ -10,7 +10,7 @@ from bookbridge.domain.line_amounts import HUNDRED
 from bookbridge.domain.record_checks import Faults, bad_email, unknown_default_account
 from bookbridge.ports.packages import WriteIntent
 
-from .limits import ACCOUNT_TYPES, CODE
+from .limits import ACCOUNT_TYPES, BANK, CODE
 from .manifest import TITLE
 from .mapping.lists import code_of, item_needs
 from .mapping.outgoing import Known
@@ -23,11 +23,20 @@ def account(intent: WriteIntent) -> Faults:
     if given not in ACCOUNT_TYPES:
         message = f"{given} is no account type of {TITLE}: use one of {', '.join(ACCOUNT_TYPES)}"
         yield FieldFault("type", message, "account_type_invalid")
-    elif given == "BANK" and intent.verb is Verb.CREATE:
+    elif given == BANK and intent.verb is Verb.CREATE:
         message = f"a bank account needs its number at the bank: add it in {TITLE} and refer to it by its code"
         yield FieldFault("type", message, "account_type_invalid")
-    elif not record.get("code") and given != "BANK":
+    elif not record.get("code") and given != BANK:
         yield FieldFault("code", f"is required in {TITLE}", "required_field_missing")
+
+
+def made_a_bank_account(intent: WriteIntent, known: Known) -> Faults:
+    """An account that is none at a bank cannot become one without its number there."""
+    record, link = intent.record.body, intent.record.link
+    there = known.accounts.get(link.package_id) if link else None
+    if intent.record.entity_type == "account" and record["type"] == BANK and there and there.get("Type") != BANK:
+        message = f"a bank account needs its number at the bank: change the type in {TITLE}"
+        yield FieldFault("type", message, "account_type_invalid")
 
 
 def tax_rate(intent: WriteIntent) -> Faults:

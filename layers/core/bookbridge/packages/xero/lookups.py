@@ -12,15 +12,18 @@ from bookbridge.ports.packages import WriteIntent
 
 from .client import Client, Rows
 from .entities import ACCOUNTS, ATTACHMENTS, ITEMS, TAX_RATES, Endpoint
+from .limits import BANK
 from .mapping.outgoing import TRACKED, Known
 from .wire import Json, day_of, objects_in
 
+CURRENCIES: Final = Endpoint("Currencies", "Code", "Code", is_paged=False)
 TRACKING: Final = Endpoint("TrackingCategories", "TrackingCategoryID", "Name", is_paged=False)
 
 _DATED: Final = frozenset(
     {"invoice", "order", "bill", "credit_note", "vendor_credit", "payment", "bill_payment", "refund", "expense"}
 )
 
+_WITH_ACCOUNTS: Final = _DATED | {"item"}
 _KEPT: Final[dict[str, EntityType]] = {"Items": "item", "Accounts": "account", "TaxRates": "tax_rate"}
 
 
@@ -114,14 +117,20 @@ class Lookups:
         needs_items = any(line.get("item") for line in lines)
         needs_rates = any(line.get("tax_rate") for line in lines)
         needs_options = any(line.get(kind) for line in lines for kind in TRACKED)
-        needs_accounts = entity_type == "item"
+        needs_accounts = entity_type in _WITH_ACCOUNTS or (entity_type == "account" and record["type"] == BANK)
         return Known(
             items=self._with(ITEMS, intent) if needs_items else {},
             accounts=self._with(ACCOUNTS, intent) if needs_accounts else {},
             tax_rates=self._with(TAX_RATES, intent) if needs_rates else {},
             tracking=self.tracking() if needs_options else (),
             locked_until=self.locked_until() if entity_type in _DATED else "",
+            currencies=self.currencies(str(record["currency"])) if record.get("currency") else frozenset(),
         )
+
+    def currencies(self, named: str) -> frozenset[str]:
+        """The organisation's own currency alone where that is the one that is `named`; else all that it keeps."""
+        own = str(self.organisation().get("BaseCurrency") or "")
+        return frozenset({own}) if own == named else frozenset({*filter(None, [own]), *self.every(CURRENCIES)})
 
     def _with(self, endpoint: Endpoint, intent: WriteIntent) -> dict[str, Json]:
         """A list with everything in it that the record refers to, as far as Xero has it."""

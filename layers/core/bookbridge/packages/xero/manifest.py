@@ -78,6 +78,6 @@ MANIFEST: Final = Manifest(
         "bill_payment": _METHOD,
         "expense": _METHOD,
     },
-    foresees=frozenset({"closed_period"}),
+    foresees=frozenset({"closed_period", "currency_invalid"}),
     siblings={"customer": "vendor", "vendor": "customer"},
 )

@@ -11,6 +11,7 @@ from bookbridge.domain.money import plain
 from bookbridge.domain.record_checks import (
     Faults,
     bad_signs,
+    inactive_references,
     long_texts,
     many_digits,
     unknown_references,
@@ -20,6 +21,7 @@ from bookbridge.domain.records import EntityType, is_entity_type
 from bookbridge.ports.packages import WriteIntent
 
 from . import list_rules, payment_rules, purchase_rules, sales_rules
+from .account_rules import bad_accounts
 from .amounts import net_of, tax_of
 from .entities import BANK_TRANSACTIONS, CONTACTS, CREDIT_NOTES, ENDPOINTS, INVOICES
 from .limits import FORBIDDEN, LENGTHS, MOST_DIGITS, NUMBERS
@@ -32,6 +34,12 @@ from .wire import Json
 
 WITH_ATTACHMENTS: Final = (INVOICES, CREDIT_NOTES, BANK_TRANSACTIONS, CONTACTS)
 """What files can be attached to."""
+
+WITH_CONTACTS: Final = (INVOICES, CREDIT_NOTES, BANK_TRANSACTIONS)
+"""What names a contact."""
+
+_UNNAMED: Final = frozenset({"payment", "bill_payment", "refund", "expense"})
+"""Types whose currency is not sent: it is the document's, or the bank account's."""
 
 
 def check(intent: WriteIntent, known: Known) -> tuple[FieldFault, ...]:
@@ -46,8 +54,12 @@ def check(intent: WriteIntent, known: Known) -> tuple[FieldFault, ...]:
         *faults,
         *unknown_references(entity_type, record, intent.references, TITLE, MANIFEST.entities),
         *(list_rules.uncoded_accounts(intent, known) if entity_type == "item" else ()),
+        *list_rules.made_a_bank_account(intent, known),
+        *_inactive(intent),
         *bad_date(intent, known),
         *bad_lines(intent, known),
+        *bad_accounts(intent, known),
+        *_currency(intent, known),
     )
 
 
@@ -58,12 +70,29 @@ def field_faults(intent: WriteIntent) -> tuple[FieldFault, ...]:
         return (fault,)
     if intent.verb is Verb.VOID:
         return ()
+    unsent = {"memo"} if entity_type == "payment" and record.get("reference") else set[str]()
+    lengths = {path: length for path, length in LENGTHS[entity_type].items() if path not in unsent}
     return (
-        *long_texts(record, LENGTHS[entity_type], TITLE),
-        *bad_signs(record, iter(LENGTHS[entity_type]), FORBIDDEN.get(entity_type, {}), TITLE),
+        *long_texts(record, lengths, TITLE),
+        *bad_signs(record, iter(lengths), FORBIDDEN.get(entity_type, {}), TITLE),
         *many_digits(record, NUMBERS.get(entity_type, {}), MOST_DIGITS, TITLE),
         *_RULES[entity_type](intent),
     )
+
+
+def _inactive(intent: WriteIntent) -> Faults:
+    """A document of an archived contact is refused, even one that has been there before."""
+    record = intent.record
+    codes: dict[EntityType, str] = {"customer": "customer_deleted", "vendor": "reference_inactive"}
+    if ENDPOINTS[record.entity_type] in WITH_CONTACTS:
+        yield from inactive_references(record.entity_type, record.body, intent.parents, TITLE, codes)
+
+
+def _currency(intent: WriteIntent, known: Known) -> Faults:
+    given = intent.record.body.get("currency")
+    if given and known.currencies and given not in known.currencies and intent.record.entity_type not in _UNNAMED:
+        message = f"is {given}, which is not among the currencies of {TITLE} ({', '.join(sorted(known.currencies))})"
+        yield FieldFault("currency", f"{message}: add it there, or correct it", "currency_invalid")
 
 
 def check_taxed_total(record: Json, payload: Json, known: Known) -> Faults:

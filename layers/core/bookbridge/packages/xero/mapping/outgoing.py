@@ -20,7 +20,8 @@ class Known:
     """What was looked up in the organisation for a record; only what the record needs.
 
     Items, accounts and tax rates by their package ids; `tracking` has the active categories in Xero's order, two at
-    most; `locked_until` is the later lock date, empty when nothing is locked.
+    most; `locked_until` is the later lock date, empty when nothing is locked; `currencies` are those that the
+    organisation keeps, none when they were not looked at.
     """
 
     items: Mapping[str, Json] = field(default_factory=dict)
@@ -28,6 +29,12 @@ class Known:
     tax_rates: Mapping[str, Json] = field(default_factory=dict)
     tracking: tuple[Json, ...] = ()
     locked_until: str = ""
+    currencies: frozenset[str] = frozenset()
+
+    def account_with(self, code: str) -> Json:
+        """The account with this code, an active one if there are several; empty when there is none."""
+        rows = [row for row in self.accounts.values() if str(row.get("Code", "")).casefold() == code.casefold()]
+        return next((row for row in rows if row.get("Status", "ACTIVE") == "ACTIVE"), next(iter(rows), {}))
 
     def option(self, kind: str, name: str) -> Json | None:
         """The tracking option that a class or job names, as a line names it; in any case of letters."""
