@@ -1,4 +1,4 @@
-"""`…/preview` and `…/diagnosis`: the exporter's checks for one record, without sending it."""
+"""`…/preview`, `…/diagnosis` and links by hand: what the package is asked about one record, without sending it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bookbridge.bootstrap import rehearse
-from bookbridge.entrypoints.api import diagnosis
+from bookbridge.entrypoints.api import diagnosis, links
 from bookbridge.entrypoints.api.service import Api
 from bookbridge.entrypoints.observability import HTTP_REQUEST, observed
 
-rehearse(lambda use: (use.diagnose_record, use.preview_record, use.packages))
-api = Api(diagnosis.GROUP)
+rehearse(lambda use: (use.diagnose_record, use.preview_record, use.link_records, use.packages))
+api = Api(diagnosis.GROUP, links.GROUP)
 
 
 @observed(HTTP_REQUEST)

@@ -1,4 +1,4 @@
-"""Task of `export_report`: `{company_id, report_id}` to `{more, rows}`."""
+"""Task of `export_report`: `{company_id, report_id}` to `{more, rows, scheduled}`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ rehearse(lambda use: use.write_report)
 
 
 @observed(REPORT)
-def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Write the report's file."""
-    report = application().write_report(event["company_id"], event["report_id"])
-    count({"ReportsWritten": 1, "ReportRows": report.rows})
-    return tasks.report_output(report)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Write the report's file, as much of it as the time allows."""
+    deadline = tasks.deadline(context, application().adapters.clock)
+    report = application().write_report(event["company_id"], event["report_id"], deadline)
+    output = tasks.report_output(report)
+    if not output["more"]:
+        count({"ReportsWritten": 1, "ReportRows": report.rows})
+    return output

@@ -173,8 +173,7 @@ def tables_expire_items_and_keep_backups() -> None:
             wanted = {**expiry, "Enabled": str(expiry.get("Enabled")).lower() == "true"}
             dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": wanted})
         if backups := properties.get("PointInTimeRecoverySpecification"):
-            wanted = {"TableName": name, "PointInTimeRecoverySpecification": backups}
-            dynamodb._update_continuous_backups(wanted)
+            dynamodb._update_continuous_backups({"TableName": name, "PointInTimeRecoverySpecification": backups})
 
     after_create_and_update("AWS::DynamoDB::Table", configure)
 
@@ -195,9 +194,8 @@ def event_source_mappings_take_their_concurrency_from_a_parameter() -> None:
     """CloudFormation hands parameters on as text. MiniStack compares it with numbers, and then no mapping polls."""
 
     def configure(mapping_id: str, properties: dict[str, Any]) -> None:
-        if "ScalingConfig" in properties:
-            scaling = {name: int(value) for name, value in properties["ScalingConfig"].items()}
-            lambda_svc._esms[mapping_id]["ScalingConfig"] = scaling
+        if scaling := properties.get("ScalingConfig"):
+            lambda_svc._esms[mapping_id]["ScalingConfig"] = {name: int(value) for name, value in scaling.items()}
 
     after_create_and_update("AWS::Lambda::EventSourceMapping", configure)
 
@@ -207,11 +205,9 @@ def http_apis_have_the_routes_of_their_body() -> None:
     verbs = {"get", "put", "post", "delete", "options", "head", "patch"}
 
     def import_body(api_id: str, properties: dict[str, Any]) -> None:
-        body = properties.get("Body")
-        if not isinstance(body, dict):
+        if not isinstance(body := properties.get("Body"), dict):
             return
-        apigateway._routes[api_id] = {}
-        apigateway._integrations[api_id] = {}
+        apigateway._routes[api_id], apigateway._integrations[api_id] = {}, {}
         for path, operations in (body.get("paths") or {}).items():
             for verb, operation in operations.items():
                 if "x-amazon-apigateway-integration" in operation:
@@ -226,8 +222,7 @@ def http_apis_have_the_routes_of_their_body() -> None:
             "integrationMethod": integration.get("httpMethod", "POST"),
             "payloadFormatVersion": str(integration.get("payloadFormatVersion", "2.0")),
         }
-        made = apigateway._create_integration(api_id, wanted)
-        target = f"integrations/{json.loads(made[2])['integrationId']}"
+        target = f"integrations/{json.loads(apigateway._create_integration(api_id, wanted)[2])['integrationId']}"
         apigateway._create_route(api_id, {"routeKey": route, "target": target})
 
     after_create_and_update("AWS::ApiGatewayV2::Api", import_body)
@@ -243,6 +238,11 @@ def http_apis_hide_what_went_wrong() -> None:
         return convert(result)
 
     lambda_svc.lambda_execute_result_to_api_proxy_response = convert_and_hide
+
+
+def mail_is_sent_by_its_identity() -> None:
+    """Who sends mail must be allowed to for the address that sends it. MiniStack asks for every resource."""
+    iam_actions._SES_V2_RESOURCES["outbound-emails"] = ("identity", "FromEmailAddress")
 
 
 def after_create_and_update(resource_type: str, configure: Callable[[str, dict[str, Any]], None]) -> None:
@@ -274,6 +274,7 @@ GAPS: tuple[Callable[[], None], ...] = (
     event_source_mappings_take_their_concurrency_from_a_parameter,
     http_apis_have_the_routes_of_their_body,
     http_apis_hide_what_went_wrong,
+    mail_is_sent_by_its_identity,
 )
 
 

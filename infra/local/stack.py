@@ -47,6 +47,15 @@ class Settings:
         return dict(zip(CALLED, self.registrations, strict=True))
 
 
+SENDER = "bookbridge@operator.example"
+"""Who writes to people; the local AWS shows its mails at `/_ministack/ses/messages`."""
+
+FALLBACK = "support@operator.example"
+"""Who is written to about companies that name nobody."""
+
+APP_URL = "https://app.example/accounting?company={company_id}"
+"""The application's page that messages link to; there is none."""
+
 EVENTS_WEBHOOK_URL = "EVENTS_WEBHOOK_URL"
 """The environment variable that says where on this machine the stack should post its events; unset for nowhere."""
 
@@ -110,6 +119,7 @@ class LocalStack:
         """
         with self._step("local AWS"):
             self._start_aws()
+            aws.session().client("ses", endpoint_url=self.endpoint).verify_email_identity(EmailAddress=SENDER)
         with self._step("accounting packages"):
             self.servers = simulators.serve(self.processes, self._temporary, PACKAGES, self.settings.by_package)
         log = self.processes.log("sam")
@@ -221,6 +231,9 @@ class LocalStack:
             "PublicUrl": f"{self.endpoint}/_aws/execute-api/{{api_id}}",
             "EventsWebhookUrl": os.environ.get(EVENTS_WEBHOOK_URL, ""),
             "DocumentHosts": "127.0.0.1",
+            "SenderEmail": SENDER,
+            "NotificationsFallbackEmail": FALLBACK,
+            "AppUrl": APP_URL,
         }
         for package, registration in self.settings.by_package.items():
             parameters |= {

@@ -120,7 +120,7 @@ class MeteredDatabase(Database):
 
     def _read(self, table: str, key: RawItem) -> RawItem:
         """What the emulation stores now; an update in a transaction does not answer it."""
-        answer = self._clients.dynamodb().get_item(TableName=table, Key=key, ConsistentRead=True)
+        answer = self._client().get_item(TableName=table, Key=key, ConsistentRead=True)
         stored: Any = answer["Item"]
         item: RawItem = stored
         return item

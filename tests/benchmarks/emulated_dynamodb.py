@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -30,7 +32,7 @@ class _Table:
         self.layout = layout
         self.items: dict[Key, RawItem] = {}
         self.keys_of = {"": layout.key_names, **{index.name: index.key_names for index in layout.indexes}}
-        self._partitions: dict[str, defaultdict[str, dict[Key, RawItem]]] = {
+        self._partitions: dict[str, defaultdict[str, dict[Key, tuple[Key, RawItem]]]] = {
             place: defaultdict(dict) for place in self.keys_of
         }
 
@@ -41,15 +43,14 @@ class _Table:
             if before is not None and names[0] in before:
                 self._partitions[place][before[names[0]]["S"]].pop(key, None)
             if item is not None and all(name in item for name in names):
-                self._partitions[place][item[names[0]]["S"]][key] = item
+                order = tuple(plain(item[name]) for name in (*names[1:], *self.layout.key_names))
+                self._partitions[place][item[names[0]]["S"]][key] = (order, item)
         if item is not None:
             self.items[key] = item
 
     def partition(self, place: str, value: str) -> list[RawItem]:
         """Items in the order of their sort keys; those of an index without one, in the order of the table's keys."""
-        found = self._partitions[place][value]
-        names = [*self.keys_of[place][1:], *self.layout.key_names]
-        return sorted(found.values(), key=lambda item: [plain(item[name]) for name in names])
+        return [item for _order, item in sorted(self._partitions[place][value].values(), key=itemgetter(0))]
 
 
 class EmulatedDynamoDb:
@@ -105,18 +106,19 @@ class EmulatedDynamoDb:
         partition_key = table.keys_of[place][0]
         value = next(values[right]["S"] for left, right in _equalities(expression) if names.get(left) == partition_key)
         matches = condition(expression)
-        found = [item for item in table.partition(place, value) if matches(Scope(item, names, values))]
-        if not request["ScanIndexForward"]:
-            found.reverse()
+        ordered = table.partition(place, value)
+        if not request.get("ScanIndexForward", True):
+            ordered.reverse()
         if "FilterExpression" in request:
             raise ValueError("no query of the benchmark filters")
+        found = (item for item in ordered if matches(Scope(item, names, values)))
         if start := request.get("ExclusiveStartKey"):
             key = table.layout.key_of(start)
-            found = found[1 + next(place for place, item in enumerate(found) if table.layout.key_of(item) == key) :]
+            next(item for item in found if table.layout.key_of(item) == key)
         limit = request.get("Limit")
-        page = found[:limit]
+        page = list(islice(found, limit))
         last = {"LastEvaluatedKey": self._start(table, place, page[-1])} if page and len(page) == limit else {}
-        return {"Items": [dict(item) for item in page], **last}
+        return {"Items": [dict(item) for item in page], "Count": len(page), **last}
 
     def _start(self, table: _Table, place: str, item: RawItem) -> RawItem:
         return {name: item[name] for name in {*table.layout.key_names, *table.keys_of[place]}}

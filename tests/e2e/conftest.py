@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
 import httpx
+import jwt
 import pytest
 
 from infra.local import aws
@@ -167,6 +169,22 @@ def give_tokens(company: Company) -> None:
     tokens = company.control.post(f"/tokens/{company.books.organisation_id}").raise_for_status().json()
     body = {name: tokens[name] for name in ("access_token", "refresh_token", "expires_in")}
     company.app.call("PUT", "/connection/credentials", {**body, "organisation_id": company.books.organisation_id})
+
+
+@pytest.fixture
+def sign_in(stack: LocalStack) -> Iterator[Callable[[Company, str], httpx.Client]]:
+    """Makes the API with the token of a company, for somebody whose name goes into histories."""
+    vault = aws.session().client("secretsmanager", endpoint_url=stack.endpoint)
+    with ExitStack() as clients:
+
+        def make(company: Company, name: str) -> httpx.Client:
+            key = vault.get_secret_value(SecretId=stack.outputs["ApiTokensSecretArn"])["SecretString"]
+            claims = {"sub": name, "scope": "company", "company_id": company.app.company}
+            token = jwt.encode({**claims, "exp": datetime.now(UTC) + timedelta(hours=1)}, key, algorithm="HS256")
+            headers = {"Authorization": f"Bearer {token}"}
+            return clients.enter_context(httpx.Client(base_url=stack.api_url, headers=headers, timeout=90))
+
+        yield make
 
 
 @pytest.fixture(autouse=True)

@@ -141,13 +141,7 @@ def test_a_failure_is_reported_as_csv_behind_a_link_and_closes_when_it_is_repair
     record = company.app.reaches("customer", "c-1", "failed")
     assert record["warning"] is True
     assert record["failure"]["code"] == "duplicate_name"
-    asked = company.app.call("POST", "/reports", {"report": "sync_failures", "format": "csv", "language": "en"})
-
-    def ready() -> dict[str, str] | None:
-        report = company.app.call("GET", f"/reports/{asked['report_id']}")
-        return report if report["status"] != "running" else None
-
-    report = until("the report is made", ready)
+    report = company.app.report("sync_failures", format="csv", language="en")
     answer = httpx.get(report["download_url"], timeout=30)
     assert answer.content.startswith(b"\xef\xbb\xbfcompany,category,entity type,record number,record id,party,")
     assert "attachment" in answer.headers["content-disposition"]

@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.demo.application import until
 from tests.fakes.books import bill, customer, invoice, item
 
 from .conftest import Company
@@ -24,13 +23,7 @@ def _found(company: Company, count: int) -> dict[str, Any]:
 
 
 def _report(company: Company) -> tuple[int, str]:
-    asked = company.app.call("POST", "/reports", {"report": "discrepancies"})
-
-    def ready() -> Any | None:
-        report = company.app.call("GET", f"/reports/{asked['report_id']}")
-        return report if report["status"] != "running" else None
-
-    report = until("the report is made", ready)
+    report = company.app.report("discrepancies")
     return report["rows"], httpx.get(report["download_url"], timeout=30).text
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.fakes.books import bill, customer, invoice, item, payment
@@ -166,6 +169,9 @@ def test_a_file_is_attached_and_one_that_may_not_be_read_harms_nothing_else(comp
         for record_id in ("inside", "clear", "gone"):
             failure = company.app.reaches("document", record_id, "failed")["failure"]
             assert (failure["category"], failure["code"]) == ("documents", "file_unavailable")
+    for report, listed in (("document_sync_failures", {"inside", "clear", "gone"}), ("invoice_sync_failures", set())):
+        text = httpx.get(company.app.report(report)["download_url"], timeout=30).content.decode("utf-8-sig")
+        assert {row["record id"] for row in csv.DictReader(io.StringIO(text, newline=""))} == listed
     if company.package == "xero":
         (there,) = company.books.all("Invoices")
         assert there["HasAttachments"] is True

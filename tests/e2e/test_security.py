@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 
 from bookbridge.adapters.aws import Clients
@@ -118,15 +117,13 @@ def test_a_record_with_five_faults_gets_one_answer_naming_all_five(
     assert {fault["field"] for fault in answer.json()["errors"]} == {"number", "date", "lines", "total", "colour"}
 
 
-def test_another_companys_token_gets_404(stack: LocalStack, connect: Callable[..., Company]) -> None:
+def test_another_companys_token_gets_404(
+    sign_in: Callable[[Company, str], httpx.Client], connect: Callable[..., Company]
+) -> None:
     mine, theirs = connect(), connect()
-    claims = jwt.decode(stack.operator_token(), options={"verify_signature": False})
-    vault = aws.session().client("secretsmanager", endpoint_url=stack.endpoint)
-    key = vault.get_secret_value(SecretId=stack.outputs["ApiTokensSecretArn"])["SecretString"]
-    token = jwt.encode({**claims, "scope": "company", "company_id": mine.app.company}, key, algorithm="HS256")
-    headers = {"Authorization": f"Bearer {token}"}
-    own = httpx.get(f"{stack.api_url}/v1/companies/{mine.app.company}/connection", headers=headers, timeout=30)
-    other = httpx.get(f"{stack.api_url}/v1/companies/{theirs.app.company}/connection", headers=headers, timeout=30)
+    client = sign_in(mine, "bea")
+    own = client.get(f"/v1/companies/{mine.app.company}/connection")
+    other = client.get(f"/v1/companies/{theirs.app.company}/connection")
     assert (own.status_code, other.status_code) == (200, 404)
 
 
@@ -134,7 +131,7 @@ def test_a_download_link_stops_working_after_its_time(stack: LocalStack, monkeyp
     for name, value in aws.client_settings(stack.endpoint).items():
         monkeypatch.setenv(name, value)
     files = S3ReportFiles(Clients(), stack.outputs["ReportsBucketName"])
-    files.write("company-0/short.csv", [b"a,b\r\n"], "text/csv")
+    files.put("company-0/short.csv", b"a,b\r\n")
     link = files.link("company-0/short.csv", "short.csv", timedelta(seconds=2))
     assert httpx.get(link, timeout=30).content == b"a,b\r\n"
     refused = until("the link expires", lambda: httpx.get(link, timeout=30).status_code == 403 or None)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from infra.local.demo.application import until
 from infra.local.deployment import STACK_NAME
 from tests.fixtures.execution_events import ended
 
@@ -39,16 +38,10 @@ def test_a_report_that_is_ready_is_left_alone(
     connect: Callable[..., Company], aws_clients: Callable[[str], Any]
 ) -> None:
     company = connect()
-    report_id = company.app.call("POST", "/reports", {"report": "sync_failures"})["report_id"]
-
-    def ready() -> Any | None:
-        report = company.app.call("GET", f"/reports/{report_id}")
-        return report if report["status"] == "ready" else None
-
-    until("the report is ready", ready)
+    report_id = company.app.report("sync_failures")["report_id"]
     event = ended("export_report", "ABORTED", {"company_id": company.app.company, "report_id": report_id})
     answer = aws_clients("lambda").invoke(
         FunctionName=f"{STACK_NAME}-state_lost_runs", Payload=json.dumps(event).encode()
     )
     assert json.loads(answer["Payload"].read()) == {"stated": False}
-    assert ready()
+    assert company.app.call("GET", f"/reports/{report_id}")["status"] == "ready"

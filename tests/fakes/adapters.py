@@ -9,7 +9,8 @@ from .connections import InMemoryConnections, InMemoryCredentialStore
 from .connector_sessions import InMemoryConnectorKeys, InMemoryConnectorSessions, InMemoryReadings
 from .discrepancies import InMemoryDiscrepancies
 from .event_webhooks import FakeEventQueue, endpoint
-from .failures import InMemoryFailures
+from .failure_actions import InMemoryFailureActions
+from .failures import InMemoryFailureRows, InMemoryFailures
 from .files import InMemoryFiles
 from .http import FakeHttp
 from .ids import FakeIds
@@ -20,7 +21,9 @@ from .reports import InMemoryReportFiles, InMemoryReports
 from .sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions
 from .simulated_http import SimulatedHttp
 from .store import InMemoryStore
+from .timers import FakeMailer, FakeTimerQueue, InMemoryNotifications, InMemoryTimers
 from .transactions import InMemoryTransactions
+from .unknown_errors import InMemoryUnknownErrors
 
 
 class FakeAdapters:
@@ -50,6 +53,9 @@ class FakeAdapters:
         self.connector_keys = InMemoryConnectorKeys(store)
         self.readings = InMemoryReadings(store)
         self.failures = InMemoryFailures(store)
+        self.failure_actions = InMemoryFailureActions(store)
+        self.unknown_errors = InMemoryUnknownErrors(store)
+        self.failure_rows = InMemoryFailureRows(store)
         self.discrepancies = InMemoryDiscrepancies(store)
         self.reports = InMemoryReports(store)
         self.report_files = InMemoryReportFiles(store)
@@ -60,6 +66,12 @@ class FakeAdapters:
         self.event_queue = FakeEventQueue()
         self.event_endpoint = endpoint()
         self.event_http = FakeHttp()
+        self.timers = InMemoryTimers(store)
+        self.timer_queue = FakeTimerQueue(store)
+        self.notifications = InMemoryNotifications(store)
+        self.mailer = FakeMailer(store)
+        self.fallback_email = ""
+        self.app_url = ""
 
     def package(self, name: str) -> Package:
         """The real package, talking to the simulator."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.discrepancies import DiscrepancyFilter
+from bookbridge.ports.pages import Page
 
-from .store import InMemoryStore, paged
+from .store import InMemoryStore, cut_into_pages, paged
 
 
 class InMemoryDiscrepancies:
@@ -34,6 +36,17 @@ class InMemoryDiscrepancies:
                 and narrow.entity_type in {None, each.entity_type}
             ]
         return paged(company_id, rows, cursor, limit, newest_first=True)
+
+    def in_fixed_order(self, company_id: str, narrow: DiscrepancyFilter, after: str) -> Iterator[Page[Discrepancy]]:
+        def looked_at() -> dict[str, Discrepancy]:
+            with self._store.lock:
+                return {key: each for (owner, key), each in self._store.discrepancies.items() if owner == company_id}
+
+        def matches(each: Discrepancy) -> bool:
+            return each.status in narrow.statuses and narrow.entity_type in {None, each.entity_type}
+
+        pages = cut_into_pages(looked_at, matches, after, newest_first=False)
+        return (Page(deepcopy(page.rows), page.cursor) for page in pages)
 
 
 def is_current(store: InMemoryStore, discrepancy: Discrepancy) -> bool:

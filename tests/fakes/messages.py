@@ -47,6 +47,8 @@ class FakeWorkflows:
         """Company and trigger by session id, in the order of starting."""
         self.exports: dict[str, str] = {}
         """Company by report id."""
+        self.failure_actions: dict[str, str] = {}
+        """Company by action id."""
         self.beats: list[str] = []
         """Tokens of runs that were told that their connector is alive."""
         self.ends: dict[str, tuple[str, str]] = {}
@@ -72,6 +74,10 @@ class FakeWorkflows:
     def start_export(self, company_id: str, report_id: str) -> None:
         with self._store.writing("workflows.start_export"):
             self.exports.setdefault(report_id, company_id)
+
+    def start_failure_action(self, company_id: str, action_id: str) -> None:
+        with self._store.writing("workflows.start_failure_action"):
+            self.failure_actions.setdefault(action_id, company_id)
 
 
 class FakeEventBus:

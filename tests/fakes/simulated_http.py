@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from bookbridge.domain.errors import OutcomeUnknown
@@ -35,7 +36,9 @@ class SimulatedHttp:
             raise OutcomeUnknown(str(lost)) from lost
         if self.after_each_request:
             self.after_each_request(request)
-        return Response(status, {name.lower(): value for name, value in headers.items()}, body)
+        # Every server says what its clock shows.
+        clock = {"date": format_datetime(self.simulator.clock.now(), usegmt=True)}
+        return Response(status, {**clock, **{name.lower(): value for name, value in headers.items()}}, body)
 
     def send_all(self, requests: Sequence[Request]) -> list[Response]:
         return [self.send(request) for request in requests]

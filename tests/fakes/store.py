@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bookbridge.domain.budgets import Budget
 from bookbridge.domain.changes import FeedEntry, Notice
@@ -19,12 +19,17 @@ from bookbridge.domain.connector_sessions import ConnectorSession, Reading, Task
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import FieldFault, InvalidInput
+from bookbridge.domain.failure_actions import FailureAction
 from bookbridge.domain.failures import Failure
 from bookbridge.domain.leases import Lease
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.reports import Report
 from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord
+from bookbridge.ports.pages import Page
+
+if TYPE_CHECKING:
+    from .timers import NotifiedRow, TimerRow
 
 T = TypeVar("T")
 Hook = Callable[[str], None]
@@ -61,8 +66,11 @@ class InMemoryStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
     discrepancies: dict[tuple[str, str], Discrepancy] = field(default_factory=dict)
+    failure_actions: dict[tuple[str, str], FailureAction] = field(default_factory=dict)
     reports: dict[tuple[str, str], Report] = field(default_factory=dict)
-    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, tuple[str, dict[int, bytes]]] = field(default_factory=dict)
+    requests: dict[tuple[str, str], str] = field(default_factory=dict)
     dispatches: dict[tuple[str, str], Dispatch] = field(default_factory=dict)
     budgets: dict[str, Budget] = field(default_factory=dict)
     connector_sessions: dict[str, ConnectorSession] = field(default_factory=dict)
@@ -71,6 +79,8 @@ class InMemoryStore:
     connector_keys: dict[tuple[str, str], ConnectorKey] = field(default_factory=dict)
     logins: dict[str, Login] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
+    timers: dict[tuple[str, str, str], TimerRow] = field(default_factory=dict)
+    notified: dict[tuple[str, str], NotifiedRow] = field(default_factory=dict)
     before_each_write: Hook | None = None
     after_each_write: Hook | None = None
     lock: RLock = field(default_factory=RLock, repr=False)
@@ -97,6 +107,24 @@ def paged(
     page = ordered[:limit]
     following = _write_cursor(scope, page[-1][0]) if len(ordered) > limit else None
     return tuple(row for _key, row in page), following
+
+
+PAGE = 7
+"""Rows that the database looks at for one page of a list that is read from end to end; a real one counts bytes."""
+
+
+def cut_into_pages(
+    read: Callable[[], dict[str, T]], matches: Callable[[T], bool], after: str, *, newest_first: bool
+) -> Iterator[Page[T]]:
+    """Page after page, each read when it is asked for, so that whatever happens between two pages is seen by then."""
+    while True:
+        rows = sorted(read().items(), key=lambda pair: pair[0], reverse=newest_first)
+        ahead = [pair for pair in rows if not after or (pair[0] < after if newest_first else pair[0] > after)]
+        looked_at = ahead[:PAGE]
+        after = looked_at[-1][0] if len(ahead) > PAGE else ""
+        yield Page([row for _key, row in looked_at if matches(row)], after)
+        if not after:
+            return
 
 
 def _write_cursor(scope: str, key: str) -> str:

@@ -20,6 +20,7 @@ from bookbridge.ports.transactions import (
     RemoveNotice,
     SaveDiscrepancy,
     SaveFailure,
+    SaveFailureAction,
     SaveRecord,
     StoreDispatch,
     TakeTurn,
@@ -28,7 +29,7 @@ from bookbridge.ports.transactions import (
     target_of,
 )
 
-from . import discrepancies, failures, records, sessions
+from . import discrepancies, failure_actions, failures, records, sessions
 from .store import InMemoryStore
 
 
@@ -81,9 +82,12 @@ def _fits(store: InMemoryStore, effect: Effect) -> bool:  # noqa: PLR0911 - one 
             return failures.is_current(store, failure)
         case SaveDiscrepancy(discrepancy):
             return discrepancies.is_current(store, discrepancy)
+        case SaveFailureAction(action):
+            return failure_actions.is_current(store, action)
         case BindMapping():
             owner = store.mappings.get((effect.company_id, target_of(effect)[2]))
-            return owner in {None, (effect.entity_type, effect.record_id)}
+            owners = {None, (effect.entity_type, effect.record_id)}
+            return owner in owners | ({(effect.entity_type, effect.instead_of)} if effect.instead_of else set())
         case TakeTurn(lease):
             return sessions.is_as_read(store, lease)
         case RemoveNotice(notice):
@@ -100,6 +104,8 @@ def _apply(store: InMemoryStore, effect: Effect) -> None:  # noqa: C901, PLR0912
             failures.write_failure(store, failure)
         case SaveDiscrepancy(discrepancy):
             discrepancies.write_discrepancy(store, discrepancy)
+        case SaveFailureAction(action):
+            failure_actions.write_action(store, action)
         case BindMapping():
             store.mappings[effect.company_id, target_of(effect)[2]] = (effect.entity_type, effect.record_id)
         case UnbindMapping():

@@ -15,14 +15,19 @@ import jwt
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # comes without types
 
 from bookbridge.entrypoints.api import (
+    approvals,
     connections,
     diagnosis,
     discrepancies,
     documentation,
+    failure_actions,
     failures,
+    links,
     records,
     reports,
     sessions,
+    support,
+    unknown_errors,
 )
 from bookbridge.entrypoints.api.endpoints import Endpoint
 from bookbridge.entrypoints.api.openapi.document import openapi
@@ -40,6 +45,16 @@ GROUPS: Final = {
     "serve_reports": reports.GROUP,
     "serve_documentation": documentation.GROUP,
 }
+SERVED: Final = (
+    *GROUPS.items(),
+    ("serve_records", approvals.GROUP),
+    ("serve_diagnosis", links.GROUP),
+    ("serve_failures", failure_actions.GROUP),
+    ("serve_support", support.GROUP),
+    ("serve_support", unknown_errors.GROUP),
+)
+"""Every group with the function that serves it; some functions serve several."""
+
 DOMAIN: Final = "api.test"
 OPERATOR: Final = mint(TOKEN_KEY, None, 1, "olivia")
 ANY: Final = object()
@@ -127,7 +142,7 @@ def http_event(
     parameters: dict[str, str],
 ) -> dict[str, Any]:
     """Payload 2.0. Bodies that are not text come in base64."""
-    route = f"{method} {endpoint.path}" if endpoint else "$default"
+    route = f"{method} {endpoint.path}" if endpoint else "ANY /{proxy+}"
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": route,
@@ -156,9 +171,9 @@ def http_event(
 
 
 def route_of(method: str, path: str) -> tuple[str, Endpoint | None, dict[str, str]]:
-    """The function and endpoint for a request; nothing but the documentation's function for an unknown one."""
+    """The function and endpoint for a request; the route that takes any other path, for an unknown one."""
     parts = path.split("/")
-    for function, group in GROUPS.items():
+    for function, group in SERVED:
         for endpoint in group.endpoints:
             names = endpoint.path.split("/")
             if endpoint.method != method or len(names) != len(parts):
@@ -166,13 +181,13 @@ def route_of(method: str, path: str) -> tuple[str, Endpoint | None, dict[str, st
             pairs = list(zip(names, parts, strict=True))
             if all(name == part or name.startswith("{") for name, part in pairs):
                 return function, endpoint, {name[1:-1]: unquote(part) for name, part in pairs if name.startswith("{")}
-    return "serve_documentation", None, {}
+    return "serve_documentation", None, {"proxy": unquote(path).removeprefix("/")}
 
 
 @cache
 def reference() -> dict[str, Any]:
     """The API's own description."""
-    return openapi(GROUPS.values(), "https://api.test")
+    return openapi([group for _function, group in SERVED], "https://api.test")
 
 
 def check(reply: Reply, method: str, endpoint: Endpoint | None) -> None:

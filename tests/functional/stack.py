@@ -33,8 +33,13 @@ QUEUES: Final = {
     "WAKES_QUEUE_URL": "wakes",
     "EVENTS_QUEUE_URL": "events",
     "EVENTS_DEAD_LETTERS_URL": "events-dead-letters",
+    "TIMERS_QUEUE_URL": "timers",
 }
-MACHINES: Final = {"COMPANY_SYNC_ARN": "company_sync", "EXPORT_REPORT_ARN": "export_report"}
+MACHINES: Final = {
+    "COMPANY_SYNC_ARN": "company_sync",
+    "EXPORT_REPORT_ARN": "export_report",
+    "ACT_ON_FAILURES_ARN": "act_on_failures",
+}
 BUCKET: Final = "reports"
 BUS: Final = "bookbridge"
 EVENTS_RULE: Final = "events"

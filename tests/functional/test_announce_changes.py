@@ -44,6 +44,28 @@ def test_every_entry_of_a_page_of_the_feed_is_announced(stack: Stack, monkeypatc
     assert len({event.event_id for event in events}) == 24
 
 
+@pytest.mark.requirement("A5", "F11")
+def test_a_report_that_is_ready_is_announced_with_where_a_download_link_is_had_but_not_with_who_is_told(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = caught(stack, monkeypatch)
+    ready = item(company_id="acme", report_id="rep-1", report="sync_failures", status="ready", rows=3, schedule="s-1")
+    told = {**ready, "told": {"S": '["owner@acme.example"]'}}
+    stack.call("announce_changes", stream_event("ReportsTable", (item(status="running"), ready), (ready, told)))
+    assert [(event.kind, event.detail) for event in events] == [
+        (
+            "report.ready",
+            {
+                "company_id": "acme",
+                "report_id": "rep-1",
+                "report": "sync_failures",
+                "rows": 3,
+                "link": "/v1/companies/acme/reports/rep-1",
+            },
+        )
+    ]
+
+
 @pytest.mark.requirement("F11")
 def test_a_failure_that_opens_is_announced(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     events = caught(stack, monkeypatch)

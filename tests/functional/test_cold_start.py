@@ -34,12 +34,29 @@ NOT_FOR: Final = {
         "pydantic",
         "pynamodb",
     ),
+    "note_news": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
+    "start_due_timers": (
+        "aws_lambda_powertools.event_handler",
+        "boto3",
+        "bookbridge.packages",
+        "cryptography",
+        "jwt",
+        "pydantic",
+    ),
+    "carry_out_timers": (
+        "aws_lambda_powertools.event_handler",
+        "boto3",
+        "bookbridge.packages.quickbooks_online",
+        "cryptography",
+        "jwt",
+    ),
     "state_lost_runs": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
     "await_connector": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
     "serve_connector": ("aws_lambda_powertools.event_handler", "boto3", "cryptography", "jwt"),
     "start_session": ("aws_lambda_powertools.event_handler", "boto3", "bookbridge.packages", "cryptography", "jwt"),
     "serve_documentation": ("boto3", "botocore.session", "cryptography", "jwt", "pydantic", "pynamodb"),
     "serve_failures": ("boto3", "bookbridge.entrypoints.api.openapi", "bookbridge.packages.quickbooks_online"),
+    "serve_support": ("boto3", "bookbridge.adapters.sealing", "bookbridge.entrypoints.api.openapi"),
 }
 ALONE: Final = """
 import importlib.util, sys

@@ -29,7 +29,13 @@ def test_the_summary_counts_for_the_banner(stack: Stack, api: HttpApi) -> None:
     summary = api.get(f"/v1/companies/{company_id}/failures/summary").json
     assert (summary["open"], summary["by_category"]["invoices"], summary["by_category"]["clients"]) == (2, 2, 0)
     assert api.get(f"/v1/companies/{company_id}/connection").json["open_failures"] == {"invoices": 2}
-    assert api.get(f"/v1/companies/{new_company()}/failures/summary").json["open"] == 0
+    assert summary["banner"] == {
+        "level": "warning",
+        "text": "2 records could not be synced: 2 invoices. Review them.",
+    }
+    nothing = api.get(f"/v1/companies/{new_company()}/failures/summary").json
+    assert nothing["open"] == 0
+    assert nothing["banner"] == {"level": "none", "text": "Everything is synced."}
 
 
 def test_the_list_is_narrowed_and_paged(stack: Stack, api: HttpApi) -> None:

@@ -6,7 +6,10 @@ from urllib.parse import quote
 
 import pytest
 
+from bookbridge.domain.stored_records import PackageLink, StoredRecord, SyncState
+from bookbridge.domain.timestamps import EPOCH
 from bookbridge.entrypoints.api import records
+from bookbridge.ports.transactions import BindMapping, SaveRecord
 
 from .company_sync import begun, run_session
 from .examples import CUSTOMER, ITEM, add_customer, announce, connected, invoice, new_company
@@ -223,8 +226,21 @@ def test_a_limit_that_is_none_is_refused_by_name(api: HttpApi, name: str, limit:
     assert (reply.status, reply.fields) == (422, ["limit"])
 
 
-def test_other_parameters_of_the_query_do_no_harm(api: HttpApi) -> None:
-    assert api.get(f"/v1/companies/{new_company()}/changes", colour="red").status == 200
+def test_parameters_that_a_call_does_not_know_are_named_instead_of_passed_over(api: HttpApi) -> None:
+    reply = api.get(f"/v1/companies/{new_company()}/mappings", entity_typ="invoice", limit="2", colour="red")
+    assert (reply.status, reply.fields) == (400, ["entity_typ", "colour"])
+    assert "entity_type, cursor, limit" in reply.json["detail"]
+    assert api.get(f"/v1/companies/{new_company()}/connection", colour="red").fields == ["colour"]
+    assert api.get("/docs", utm_source="mail").status == 200, "a page for everybody's browser"
+
+
+def test_an_object_with_a_key_twice_is_refused_by_name_and_nothing_is_kept(api: HttpApi) -> None:
+    company_id, _realm_id = connected(api)
+    path = f"/v1/companies/{company_id}/records/customer/c-1"
+    twice = b'{"name": "Birch Bakery", "billing_address": {"city": "Oslo", "city": "Bergen"}}'
+    reply = api.send("PUT", path, raw=twice)
+    assert (reply.status, reply.json["type"], reply.fields) == (400, "urn:bookbridge:problem:repeated-keys", ["city"])
+    assert api.get(path).status == 404
 
 
 def test_a_link_by_hand_makes_the_next_save_an_update(stack: Stack, api: HttpApi) -> None:
@@ -250,3 +266,23 @@ def test_a_link_to_nothing_is_refused(api: HttpApi, body: object) -> None:
 def test_mappings_of_a_type_that_is_none_are_refused(api: HttpApi) -> None:
     reply = api.get(f"/v1/companies/{new_company()}/mappings", entity_type="spaceship")
     assert (reply.status, reply.fields) == (422, ["entity_type"])
+
+
+def test_a_link_to_what_is_not_there_is_refused_and_one_to_what_arrived_merges_both(stack: Stack, api: HttpApi) -> None:
+    company_id, realm_id = connected(api)
+    path = f"/v1/companies/{company_id}"
+    refused = api.put(f"{path}/mappings/customer/c-1", {"package_id": "999"})
+    assert (refused.status, refused.fields) == (422, ["package_id"])
+    package_id = add_customer(stack, realm_id, "Came from there")
+    arrived = f"quickbooks-online-{realm_id}-{package_id}"
+    twin = PackageLink(realm_id, package_id, "0", EPOCH, EPOCH)
+    body = {"name": "Came from there"}
+    record = StoredRecord(company_id, "customer", arrived, body, 0, SyncState.SYNCED, link=twin, origin="package")
+    bound = BindMapping(company_id, realm_id, "customer", package_id, arrived)
+    stack.application.adapters.transactions.commit_unleased([SaveRecord(record), bound])
+    linked = api.put(f"{path}/mappings/customer/c-1", {"package_id": package_id})
+    assert (linked.status, linked.json["package_version"]) == (200, "0")
+    assert api.get(f"{path}/records/customer/{arrived}").json["merged_into"] == "c-1"
+    (told,) = api.get(f"{path}/changes").json["changes"]
+    assert (told["kind"], told["record_id"], told["merged_into"]) == ("merged", arrived, "c-1")
+    assert api.put(f"{path}/records/customer/{arrived}", {"name": "Again"}).fields == ["record_id"]

@@ -106,3 +106,46 @@ def test_a_report_that_nobody_makes_any_more_is_shown_as_failed(
 
     assert shown(minutes=59) == [("running", None)] * 2
     assert shown(minutes=91) == [("failed", "It was begun and never finished: ask for it again.")] * 2
+
+
+@pytest.mark.requirement("A5")
+def test_the_same_report_asked_for_twice_is_made_once(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    path, body = f"/v1/companies/{company_id}/reports", {"report": "sync_failures", "filter": {"status": "open"}}
+    first, again = api.post(path, body), api.post(path, body)
+    assert (again.status, again.json) == (202, first.json)
+    assert len(api.get(path).json["reports"]) == 1
+    stack.call("write_report", {"company_id": company_id, "report_id": first.json["report_id"]})
+    assert api.post(path, body).json != first.json
+
+
+@pytest.mark.requirement("A5")
+def test_a_report_is_written_on_where_the_time_of_the_last_call_was_up(
+    stack: Stack, api: HttpApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company_id = failing(stack, api, invoices=3)
+    monkeypatch.setattr(stack.application.adapters.failure_rows, "_page_size", 1)
+    path = f"/v1/companies/{company_id}/reports"
+    report_id = api.post(path, {"report": "sync_failures"}).json["report_id"]
+    given = {"company_id": company_id, "report_id": report_id}
+    seen = []
+    while stack.call("write_report", given, seconds_left=1)["more"]:
+        shown = api.get(f"{path}/{report_id}").json
+        seen.append((shown["status"], shown["rows"], shown["bytes"] > 0))
+    shown = api.get(f"{path}/{report_id}").json
+    assert seen == [("running", rows, True) for rows in range(1, len(seen) + 1)]
+    assert len(seen) >= 2
+    content = downloaded(stack, shown["download_url"])
+    assert len([line for line in content.split("\r\n")[1:] if line]) == shown["rows"] == 3
+    assert shown["bytes"] == len(content.encode("utf-8-sig"))
+
+
+def test_what_a_request_is_remembered_by_is_no_report(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    path = f"/v1/companies/{company_id}/reports"
+    api.post(path, {"report": "sync_failures"})
+    rows = stack.clients.dynamodb().scan(TableName=stack.environment["REPORTS_TABLE"])["Items"]
+    (remembered,) = [row for row in rows if row["company_id"]["S"] == company_id and "latest" in row]
+    assert remembered["report_id"]["S"].startswith("#")
+    assert int(remembered["expires_at"]["N"]) > 0
+    assert api.get(f"{path}/{remembered['report_id']['S'].replace('#', '%23')}").status == 404

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.fixtures.execution_events import ended
 from .company_sync import begun, run_session
 from .examples import connected, new_company
 from .http_api import HttpApi
-from .stack import Stack
+from .stack import BUCKET, Stack
 
 pytestmark = [pytest.mark.functional, pytest.mark.requirement("F10")]
 
@@ -130,3 +131,34 @@ def test_a_report_that_has_expired_is_not_made_anew(stack: Stack, api: HttpApi) 
     company_id = new_company()
     assert lost_report(stack, company_id, "rep-gone", "FAILED") == KNOWN
     assert api.get(f"/v1/companies/{company_id}/reports/rep-gone").status == 404
+
+
+@pytest.mark.requirement("E2")
+@pytest.mark.parametrize("status", ["TIMED_OUT", "ABORTED", "FAILED"])
+def test_an_action_whose_machine_was_ended_is_failed_with_its_reason(stack: Stack, api: HttpApi, status: str) -> None:
+    company_id = new_company()
+    path = f"/v1/companies/{company_id}/failures/actions"
+    action_id = api.post(path, {"action": "skip", "filter": {}}).json["action_id"]
+    event = ended("act_on_failures", status, {"company_id": company_id, "action_id": action_id}, cause="it was stopped")
+    assert stack.call("state_lost_runs", event) == STATED
+    assert stack.call("state_lost_runs", event) == KNOWN
+    shown = api.get(f"{path}/{action_id}").json
+    assert (shown["status"], shown["cause"]) == ("failed", "it was stopped")
+    gone = ended("act_on_failures", status, {"company_id": company_id, "action_id": "act-gone"})
+    assert stack.call("state_lost_runs", gone) == KNOWN
+
+
+@pytest.mark.requirement("A5", "F10")
+def test_what_was_stored_of_a_lost_reports_file_is_removed(stack: Stack, api: HttpApi) -> None:
+    company_id = new_company()
+    report_id = api.post(f"/v1/companies/{company_id}/reports", {"report": "sync_failures"}).json["report_id"]
+    reports, files = stack.application.adapters.reports, stack.application.adapters.report_files
+    key = f"{company_id}/{report_id}-1.csv"
+    turn = reports.take_up(company_id, report_id)
+    assert turn is not None
+    assert reports.keep(replace(turn, file=turn.file.uploading(key, files.begin(key))))
+
+    assert lost_report(stack, company_id, report_id, "TIMED_OUT") == STATED
+
+    uploads = stack.clients.s3().list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])
+    assert key not in {upload["Key"] for upload in uploads}

@@ -8,6 +8,8 @@ from bookbridge.domain import connector_keys
 from tests.fakes.books import customer, item, vendor
 from tests.fakes.world import World
 
+from .messages_to_people import OWNER
+
 
 @pytest.fixture
 def world() -> World:
@@ -41,3 +43,12 @@ def shop(acme: World) -> World:
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """A day has thousands of sign-ins: their password is hashed with the least effort there is."""
     monkeypatch.setattr(connector_keys, "COST", 2)
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """Acme, whose owner is to be told each hour at most."""
+    world.connect("acme", "1001", notify={"owner": OWNER, "every_minutes": 60})
+    world.run()
+    world.fakes.event_bus.events.clear()
+    return world

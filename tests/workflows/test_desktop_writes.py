@@ -10,6 +10,7 @@ from lxml import etree
 
 from bookbridge.domain.sessions import SessionResult
 from bookbridge.domain.stored_records import SyncState
+from bookbridge.use_cases.decide_action import Ordered
 from tests.fakes.books import PAID, customer, item, payment
 from tests.fakes.desktop_world import DesktopWorld
 from tests.simulators.quickbooks_desktop.web_connector_log import QUICKBOOKS, UpdateLog
@@ -157,7 +158,7 @@ def test_a_record_that_stays_locked_becomes_a_failure_that_says_who_can_help(acm
     assert view.failure.problem.remedies
     assert "resync" in view.failure.problem.actions
     acme.company_file(COMPANY).close(row["TxnID"])
-    acme.act_on_failures.resync(COMPANY, view.failure.failure_id, "ann")
+    acme.act_on_failures(COMPANY, view.failure.failure_id, Ordered("resync", "ann"))
     acme.run()
     assert _state(acme, "bill_payment", "bp-1") is SyncState.SYNCED
     assert len(acme.company_file(COMPANY).rows("BillPaymentCheck")) == 1

@@ -32,9 +32,14 @@ def test_a_payment_of_an_invoice_that_was_voided_before_it_was_sent_fails_by_nam
 
 @pytest.mark.requirement("F5")
 def test_a_payment_of_something_linked_by_hand_and_unlinked_again_fails_and_stops_nobody(acme: World) -> None:
-    acme.link_records.link("acme", "invoice", "i-9", "9")
-    acme.link_records.unlink("acme", "invoice", "i-9")
     acme.put("acme", "customer", "c-1", customer("Alder Ltd"))
+    acme.put("acme", "invoice", "i-0", invoice("A-0", "c-1"))
+    acme.run()
+    link = acme.view("acme", "invoice", "i-0").record.link
+    assert link
+    acme.link_records.unlink("acme", "invoice", "i-0")
+    acme.link_records.link("acme", "invoice", "i-9", link.package_id)
+    acme.link_records.unlink("acme", "invoice", "i-9")
     acme.put("acme", "payment", "p-1", payment("c-1", {"i-9": "1.00"}))
     acme.put("acme", "invoice", "i-1", invoice("A-1", "c-1"))
     acme.run()

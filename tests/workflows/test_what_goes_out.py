@@ -8,6 +8,7 @@ from bookbridge.domain.connections import ConnectionStatus
 from bookbridge.domain.failures import FailureStatus
 from bookbridge.domain.sessions import SessionResult
 from bookbridge.domain.stored_records import SyncState
+from bookbridge.use_cases.decide_action import Ordered
 from tests.fakes.books import bill, customer, invoice, item, payment, vendor
 from tests.fakes.world import World
 
@@ -123,7 +124,7 @@ def test_a_failure_resynced_without_a_repair_stays_listed_and_is_counted_once_mo
     failure = acme.view("acme", "customer", "c-1").failure
     assert failure
     assert failure.problem.code == "duplicate_name"
-    acme.act_on_failures.resync("acme", failure.failure_id, by="ann@example.com")
+    acme.act_on_failures("acme", failure.failure_id, Ordered("resync", "ann@example.com"))
     assert acme.view("acme", "customer", "c-1").sync_state is SyncState.PENDING
     acme.run()
     again = acme.failures.get("acme", failure.failure_id)

@@ -86,6 +86,19 @@ class Application:
 
         return self.until(f"{entity_type} {record_id} becomes {' or '.join(states)}", look)
 
+    def report(self, name: str, **asked: object) -> Any:
+        """Ask for a report and wait until it is ready: how it is shown then, with its link. Raises `StoryError`."""
+        report_id = self.call("POST", "/reports", {"report": name, **asked})["report_id"]
+
+        def look() -> Any | None:
+            shown = self.call("GET", f"/reports/{report_id}")
+            return shown if shown["status"] != "running" else None
+
+        report = until(f"the report {name} is made", look)
+        if report["status"] != "ready":
+            raise StoryError(f"the report could not be made: {report}")
+        return report
+
     def arrives(self, entity_type: str, package_id: str) -> Any:
         """Wait until the change feed tells of something that was made in the package, and return the entry."""
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
-import httpx
 from rich.table import Table
 
-from .application import StoryError, until
 from .records import bad_records, batch, good_records
 from .telling import WIDTH, Telling
 
@@ -99,23 +93,14 @@ class QuickBooksStory:
 
     def _report(self) -> None:
         self._telling.step("A report of what is left is made as CSV and fetched through its short-lived link")
-        asked = self.acme.call("POST", "/reports", {"report": "sync_failures", "format": "csv", "language": "en"})
-
-        def ready() -> Any | None:
-            report = self.acme.call("GET", f"/reports/{asked['report_id']}")
-            return report if report["status"] != "running" else None
-
-        report = until("the report is ready", ready)
-        if report["status"] != "ready":
-            raise StoryError(f"the report could not be made: {report}")
-        content = httpx.get(report["download_url"], timeout=30).raise_for_status().content
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        report = self.acme.report("sync_failures", format="csv", language="en")
+        size, rows = self._telling.fetch(report)
         table = Table("record", "error code", "how to fix in the app", "how to fix in the package", width=WIDTH)
         for row in rows:
             named = f"{row['entity type']} {row['record id']}"
             table.add_row(named, row["error code"], row["how to fix in the app"], row["how to fix in the package"])
         self._telling.console.print(table)
-        self._telling.tell(f"{report['rows']} rows, {len(content)} bytes; the link works until {report['expires_at']}")
+        self._telling.tell(f"{report['rows']} rows, {size} bytes; the link works until {report['expires_at']}")
         self.download = report["download_url"]
 
 

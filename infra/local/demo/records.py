@@ -6,6 +6,7 @@ from typing import Any, Final
 
 GOOD_INVOICES: Final = 24
 CUSTOMERS: Final = 6
+CLOSED_INVOICES: Final = 30
 
 
 def batch(entries: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
@@ -71,6 +72,23 @@ def payment(customer: str, invoice_id: str, amount: str) -> dict[str, Any]:
     }
 
 
+def bill(number: str, vendor: str, line: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A posted bill with one line."""
+    return {
+        "number": number,
+        "vendor": vendor,
+        "date": "2026-11-02",
+        "due_date": "2026-12-02",
+        "ap_account": "2000",
+        "base_currency": "USD",
+        "currency": "USD",
+        "status": "posted",
+        "lines": [line],
+        "total": line["amount"],
+        **more,
+    }
+
+
 def bad_records() -> dict[tuple[str, str], dict[str, Any]]:
     """Records that QuickBooks Online refuses, each for its own reason."""
     wrong_sum = invoice("BAD-SUM", "cust-1", "50.00")
@@ -87,19 +105,7 @@ def bad_records() -> dict[tuple[str, str], dict[str, Any]]:
 
 def workshop_records(vendor: str) -> dict[tuple[str, str], dict[str, Any]]:
     """A bill of a vendor that came from the package, and the check that pays it."""
-    line = {"account": "6000", "amount": "120.00", "description": "Boards"}
-    bill = {
-        "number": "WB-1",
-        "vendor": vendor,
-        "date": "2026-11-02",
-        "due_date": "2026-12-02",
-        "ap_account": "2000",
-        "base_currency": "USD",
-        "currency": "USD",
-        "status": "posted",
-        "lines": [line],
-        "total": "120.00",
-    }
+    paper = bill("WB-1", vendor, {"account": "6000", "amount": "120.00", "description": "Boards"})
     payment = {
         "vendor": vendor,
         "date": "2026-11-09",
@@ -108,7 +114,32 @@ def workshop_records(vendor: str) -> dict[tuple[str, str], dict[str, Any]]:
         "method": "check",
         "applications": [{"bill": "bill-1", "amount": "120.00"}],
     }
-    return {("bill_payment", "pay-1"): payment, ("bill", "bill-1"): bill}
+    return {("bill_payment", "pay-1"): payment, ("bill", "bill-1"): paper}
+
+
+def studio_records() -> dict[tuple[str, str], dict[str, Any]]:
+    """What a studio sends in one go: invoices of a closed period, and others that are wrong for other reasons."""
+    records: dict[tuple[str, str], dict[str, Any]] = {
+        ("invoice", f"march-{number}"): invoice(
+            f"M-{number:03d}", "cust-1", f"{200 + number}.00", date="2026-03-31", due_date="2026-04-30"
+        )
+        for number in range(1, CLOSED_INVOICES + 1)
+    }
+    lamps = {"account": "6999", "amount": "310.00", "description": "Lamps", "class": "Studio"}
+    wrong_sum = invoice("L-003", "cust-1", "90.00")
+    wrong_sum["lines"][0]["quantity"] = "2"
+    return records | {
+        ("customer", "cust-1"): {"name": "Willow Weddings", "email": "office@willow.example"},
+        ("customer", "cust-2"): {"name": "Northwind Supplies"},
+        ("item", "consulting"): {"name": "Photography (hour)", "kind": "service", "income_account": "4000"},
+        ("item", "long"): {"name": "Portrait " * 12, "kind": "service", "income_account": "4000"},
+        ("invoice", "inv-1"): invoice("TAKEN-1", "cust-1", "80.00"),
+        ("invoice", "inv-2"): invoice("L-002", "cust-1", "120.00"),
+        ("invoice", "inv-3"): wrong_sum,
+        ("payment", "pay-1"): payment("cust-1", "inv-2", "9999.00"),
+        ("vendor", "vend-1"): {"name": "Lumen Lamps"},
+        ("bill", "bill-1"): bill("LL-9", "vend-1", lamps),
+    }
 
 
 def shop_invoice(number: str) -> dict[str, Any]:
@@ -122,24 +153,13 @@ def shop_records() -> dict[tuple[str, str], dict[str, Any]]:
     """An order whose status lets it through, a bill, an invoice and its payment, with the parties they need."""
     line = {"description": "Juniper tea", "quantity": "3", "unit_price": "12.50", "amount": "37.50"}
     order = {**shop_invoice("SO-1001"), "status": "Despatched", "total": "37.50"}
-    paper = {"account": "400", "amount": "80.00", "description": "Boxes"}
-    bill = {
-        "number": "SUP-77",
-        "vendor": "vend-1",
-        "date": "2026-05-12",
-        "due_date": "2026-06-11",
-        "ap_account": "800",
-        "base_currency": "USD",
-        "currency": "USD",
-        "status": "posted",
-        "lines": [paper],
-        "total": "80.00",
-    }
+    boxes = {"account": "400", "amount": "80.00", "description": "Boxes"}
+    days = {"date": "2026-05-12", "due_date": "2026-06-11"}
     return {
         ("payment", "pay-1"): {**payment("cust-1", "inv-1", "40.00"), "date": "2026-05-20"},
         ("order", "order-1"): {**order, "lines": [{**line, "cost_centre": "warehouse"}]},
         ("invoice", "inv-1"): shop_invoice("INV-1"),
-        ("bill", "bill-1"): bill,
+        ("bill", "bill-1"): bill("SUP-77", "vend-1", boxes, ap_account="800", **days),
         ("customer", "cust-1"): {"name": "Hazel Home", "email": "hello@hazel.example"},
         ("vendor", "vend-1"): {"name": "Oak Packaging"},
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from .failure_desk_story import FailureDeskStory
 from .quickbooks_desktop_story import QuickBooksDesktopStory
 from .quickbooks_story import QuickBooksStory
 from .telling import Telling
@@ -22,12 +23,14 @@ class Story:
         self._quickbooks = QuickBooksStory(self._telling)
         self._xero = XeroStory(self._telling)
         self._desktop = QuickBooksDesktopStory(self._telling)
+        self._failure_desk = FailureDeskStory(self._telling)
 
     def tell(self) -> None:
         """All of it. Raises `StoryError` when something does not happen as told."""
         self._quickbooks.tell()
         self._xero.tell()
         self._desktop.tell()
+        self._failure_desk.tell()
         self._links()
 
     def _links(self) -> None:

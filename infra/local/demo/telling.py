@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from collections.abc import Mapping
 from itertools import count
@@ -82,6 +84,11 @@ class Telling:
             named = f"{failure['entity_type']} {failure['record_id']}"
             table.add_row(named, failure["title"], f"[dim]{remedy['actor']}:[/] {' '.join(remedy['steps'])}")
         self.console.print(table)
+
+    def fetch(self, report: Mapping[str, Any]) -> tuple[int, list[dict[str, str]]]:
+        """A finished report through its link: the file's size in bytes and its rows by column."""
+        content = httpx.get(report["download_url"], timeout=30).raise_for_status().content
+        return len(content), list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
     def resync(self, app: Application, failure: Mapping[str, Any]) -> None:
         """The application asks for another try."""

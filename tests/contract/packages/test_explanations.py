@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bookbridge.domain.dispatches import Verb
+from bookbridge.domain.dispatches import Refused, Verb
 from bookbridge.domain.failures import Problem
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import waiting_on_package
@@ -108,7 +109,7 @@ def test_a_name_taken_by_somebody_we_do_not_keep_is_told_without_a_watch(filled:
 @OF_QUICKBOOKS_ONLINE
 def test_a_taken_item_name_leads_to_the_item(filled: Ledger) -> None:
     problem = explain(filled, "item", ITEM)
-    assert problem.code == "duplicate_name"
+    assert problem.code == "duplicate_record"
     assert problem.watch == waiting_on_package("item", filled.references["item", "s-1"])
     assert "(Consulting)" in problem.message
 
@@ -263,7 +264,12 @@ def test_a_closed_period_is_told_with_its_end(filled: Ledger) -> None:
 @OF_QUICKBOOKS_ONLINE
 @pytest.mark.requirement("E3")
 def test_a_wrong_account_type_names_the_account(filled: Ledger) -> None:
-    problem = explain(filled, "item", {**ITEM, "name": "Training", "income_account": "2000"})
+    operation = filled.operation("item", "new-1", {**ITEM, "name": "Training"})
+    payload = {**operation.payload, "IncomeAccountRef": {"value": filled.references["account", "2000"]}}
+    operation = replace(operation, payload=payload)
+    (refused,) = filled.push(operation).values()
+    assert isinstance(refused, Refused)
+    problem = filled.books.explain(operation, refused)
     assert problem.code == "item_account_type_invalid"
     assert problem.field == "income_account"
     assert problem.values["account"] == "Accounts Payable (A/P)"

@@ -127,7 +127,7 @@ def test_several_faults_become_one_problem_that_names_them_all(name: str) -> Non
     problem = load(name).explain_faults("customer", faults)
     assert problem.code == "several_faults"
     assert "name: is too long" in problem.message
-    assert "email: is no address" in problem.message
+    assert "e-mail address: is no address" in problem.message
     assert problem.remedies
     (single,) = {load(name).explain_faults("customer", faults[:1]).code}
     assert single == "string_too_long"

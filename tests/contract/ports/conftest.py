@@ -24,32 +24,45 @@ from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore, cr
 from bookbridge.adapters.dynamodb.database import Database
 from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies, discrepancies_table
 from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches, dispatches_table
+from bookbridge.adapters.dynamodb.failure_actions import DynamoDbFailureActions, failure_actions_table
+from bookbridge.adapters.dynamodb.failure_rows import DynamoDbFailureRows, read_answer
 from bookbridge.adapters.dynamodb.failures import DynamoDbFailures, sync_failures_table
 from bookbridge.adapters.dynamodb.feed import DynamoDbFeed, changes_table
 from bookbridge.adapters.dynamodb.inbox import DynamoDbInbox, inbox_table
 from bookbridge.adapters.dynamodb.leases import DynamoDbLeases, session_leases_table
+from bookbridge.adapters.dynamodb.notifications import DynamoDbNotifications
 from bookbridge.adapters.dynamodb.records import DynamoDbRecords, mappings_table, records_table
 from bookbridge.adapters.dynamodb.reports import DynamoDbReports, reports_table
 from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions, sync_sessions_table
+from bookbridge.adapters.dynamodb.timers import DynamoDbTimers, timers_table
 from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions, TableNames
+from bookbridge.adapters.dynamodb.unknown_errors import DynamoDbUnknownErrors
 from bookbridge.adapters.sealing import Sealer
 from bookbridge.ports.connections import Connections, CredentialStore
 from bookbridge.ports.connector_sessions import ConnectorKeys, ConnectorSessions, Readings
 from bookbridge.ports.discrepancies import Discrepancies
+from bookbridge.ports.failure_actions import FailureActions
+from bookbridge.ports.failure_rows import FailureRows
 from bookbridge.ports.failures import Failures
+from bookbridge.ports.notifications import Notifications
 from bookbridge.ports.records import Feed, Inbox, Records
 from bookbridge.ports.reports import Reports
 from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
+from bookbridge.ports.timers import Timers
 from bookbridge.ports.transactions import Transactions
+from bookbridge.ports.unknown_errors import UnknownErrors
 from tests.fakes.connections import InMemoryConnections, InMemoryCredentialStore
 from tests.fakes.connector_sessions import InMemoryConnectorKeys, InMemoryConnectorSessions, InMemoryReadings
 from tests.fakes.discrepancies import InMemoryDiscrepancies
-from tests.fakes.failures import InMemoryFailures
+from tests.fakes.failure_actions import InMemoryFailureActions
+from tests.fakes.failures import InMemoryFailureRows, InMemoryFailures
 from tests.fakes.records import InMemoryFeed, InMemoryInbox, InMemoryRecords
 from tests.fakes.reports import InMemoryReports
 from tests.fakes.sessions import InMemoryBudgets, InMemoryDispatches, InMemoryLeases, InMemorySessions
-from tests.fakes.store import InMemoryStore
+from tests.fakes.store import PAGE, InMemoryStore
+from tests.fakes.timers import InMemoryNotifications, InMemoryTimers
 from tests.fakes.transactions import InMemoryTransactions
+from tests.fakes.unknown_errors import InMemoryUnknownErrors
 from tests.fixtures.tables import create_tables
 
 
@@ -67,12 +80,17 @@ class Ports:
     dispatches: Dispatches
     budgets: Budgets
     failures: Failures
+    failure_rows: FailureRows
+    failure_actions: FailureActions
+    unknown_errors: UnknownErrors
     discrepancies: Discrepancies
     reports: Reports
     transactions: Transactions
     connector_sessions: ConnectorSessions
     connector_keys: ConnectorKeys
     readings: Readings
+    timers: Timers
+    notifications: Notifications
 
 
 class AtomicDatabase(Database):
@@ -102,12 +120,17 @@ def in_memory() -> Ports:
         dispatches=InMemoryDispatches(store),
         budgets=InMemoryBudgets(store),
         failures=InMemoryFailures(store),
+        failure_rows=InMemoryFailureRows(store),
+        failure_actions=InMemoryFailureActions(store),
+        unknown_errors=InMemoryUnknownErrors(store),
         discrepancies=InMemoryDiscrepancies(store),
         reports=InMemoryReports(store),
         transactions=InMemoryTransactions(store),
         connector_sessions=InMemoryConnectorSessions(store),
         connector_keys=InMemoryConnectorKeys(store),
         readings=InMemoryReadings(store),
+        timers=InMemoryTimers(store),
+        notifications=InMemoryNotifications(store),
     )
 
 
@@ -129,8 +152,13 @@ def over_dynamodb(clients: Clients) -> Ports:
         dispatches=DynamoDbDispatches(dispatches_table(database, "DispatchesTable")),
         budgets=DynamoDbBudgets(request_budgets_table(database, "RequestBudgetsTable")),
         failures=DynamoDbFailures(sync_failures_table(database, "SyncFailuresTable")),
-        discrepancies=DynamoDbDiscrepancies(discrepancies_table(database, "DiscrepanciesTable")),
-        reports=DynamoDbReports(reports_table(database, "ReportsTable")),
+        failure_rows=DynamoDbFailureRows(
+            sync_failures_table(Database(clients, read_query=read_answer), "SyncFailuresTable"), page_size=PAGE
+        ),
+        unknown_errors=DynamoDbUnknownErrors(sync_failures_table(database, "SyncFailuresTable")),
+        failure_actions=DynamoDbFailureActions(database, failure_actions_table(database, "FailureActionsTable")),
+        discrepancies=DynamoDbDiscrepancies(discrepancies_table(database, "DiscrepanciesTable"), page_size=PAGE),
+        reports=DynamoDbReports(database, reports_table(database, "ReportsTable")),
         transactions=DynamoDbTransactions(
             database,
             TableNames(
@@ -139,6 +167,7 @@ def over_dynamodb(clients: Clients) -> Ports:
                 mappings="MappingsTable",
                 failures="SyncFailuresTable",
                 discrepancies="DiscrepanciesTable",
+                failure_actions="FailureActionsTable",
                 inbox="InboxTable",
                 changes="ChangesTable",
                 dispatches="DispatchesTable",
@@ -148,6 +177,8 @@ def over_dynamodb(clients: Clients) -> Ports:
         connector_sessions=DynamoDbConnectorSessions(connector_sessions),
         connector_keys=DynamoDbConnectorKeys(database, connector_keys),
         readings=DynamoDbReadings(connector_sessions),
+        timers=DynamoDbTimers(timers_table(database, "TimersTable")),
+        notifications=DynamoDbNotifications(timers_table(database, "TimersTable")),
     )
 
 

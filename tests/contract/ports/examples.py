@@ -13,6 +13,8 @@ from bookbridge.domain.connector_keys import ConnectorKey, Login, Mode
 from bookbridge.domain.connector_sessions import ConnectorSession
 from bookbridge.domain.discrepancies import Choice, Difference, Discrepancy, DiscrepancyKind, discrepancy_id
 from bookbridge.domain.dispatches import Dispatch, Operation, Verb
+from bookbridge.domain.failure_action_requests import ActionRequest, parse
+from bookbridge.domain.failure_actions import FailureAction, first_position
 from bookbridge.domain.failures import Actor, Failure, FailureStatus, HistoryEntry, Problem, Remedy, failure_id
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.records import EntityType, category_of
@@ -111,6 +113,7 @@ def failure(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -
         status=FailureStatus.OPEN,
         opened_at=NOON,
         last_failed_at=NOON,
+        created_at=NOON,
         record_number="1001",
         party="Amy's Bird Sanctuary",
         amount="125.50",
@@ -118,6 +121,13 @@ def failure(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -
         history=(HistoryEntry(NOON, "opened", detail="duplicate_number"),),
     )
     return replace(opened, **changed)
+
+
+def failure_action(company_id: str = "c-1", action_id: str = "act-1", **changed: Any) -> FailureAction:
+    """An action on many failures that has just been asked for."""
+    request = parse(ActionRequest, changed.pop("request", {"action": "resync", "filter": {"status": ["open"]}}))
+    asked = FailureAction(company_id, action_id, request, NOON, "carla", position=first_position(request, NOON))
+    return replace(asked, **changed)
 
 
 def discrepancy(company_id: str = "c-1", record_id: str = "inv-1", **changed: Any) -> Discrepancy:

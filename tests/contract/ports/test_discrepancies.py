@@ -17,6 +17,7 @@ from bookbridge.domain.discrepancies import (
 from bookbridge.domain.errors import InvalidInput
 from bookbridge.ports.discrepancies import DiscrepancyFilter
 from bookbridge.ports.transactions import Outdated, SaveDiscrepancy, SaveRecord
+from tests.fakes.store import PAGE
 
 from .conftest import Ports
 from .examples import MINUTE, NOON, discrepancy, link, record
@@ -126,3 +127,52 @@ def test_a_record_and_its_discrepancy_are_written_together_or_not_at_all(ports: 
 
     assert ports.records.get("c-1", "invoice", "inv-1") == replace(flagged, row_version=1)
     assert stored(ports).row_version == 2
+
+
+def all_of(ports: Ports, narrow: DiscrepancyFilter, after: str = "") -> list[str]:
+    pages = ports.discrepancies.in_fixed_order("c-1", narrow, after)
+    return [each.record_id for page in pages for each in page.rows]
+
+
+@pytest.mark.requirement("A4")
+def test_all_are_read_by_their_ids_and_from_behind_any_page(ports: Ports) -> None:
+    made = [discrepancy(record_id=f"inv-{number}") for number in range(PAGE * 3 + 1)]
+    for each in made:
+        save(ports, each)
+    save(ports, discrepancy(record_id="bill-1", entity_type="bill"))
+    save(ports, discrepancy("c-2"))
+    invoices = replace(OPEN, entity_type="invoice")
+
+    pages = list(ports.discrepancies.in_fixed_order("c-1", invoices, ""))
+
+    read = [each.record_id for page in pages for each in page.rows]
+    assert read == [each.record_id for each in sorted(made, key=lambda each: each.discrepancy_id)]
+    assert len(pages) > 3
+    for number, page in enumerate(pages[:-1], 1):
+        read_by_then = [each.record_id for one in pages[:number] for each in one.rows]
+        assert [*read_by_then, *all_of(ports, invoices, page.cursor)] == read
+    assert all_of(ports, replace(OPEN, entity_type="bill")) == ["bill-1"]
+    assert all_of(ports, RESOLVED) == []
+
+
+@pytest.mark.requirement("A4")
+def test_whatever_happens_between_two_pages_each_one_that_stays_is_read_once(ports: Ports) -> None:
+    """Some drift on and are found again, some are settled, new ones arrive."""
+    made = [discrepancy(record_id=f"inv-{number}") for number in range(PAGE * 4)]
+    for each in made:
+        save(ports, each)
+    settled = {each.record_id for each in made[::4]}
+    seen: list[str] = []
+
+    for number, page in enumerate(ports.discrepancies.in_fixed_order("c-1", OPEN, "")):
+        seen += [each.record_id for each in page.rows]
+        now = NOON + number * MINUTE
+        for each in made[number::4]:
+            stored = ports.discrepancies.get("c-1", each.discrepancy_id)
+            assert stored is not None
+            is_over = each.record_id in settled
+            save(ports, agreed(stored, now) if is_over else replace(stored, found_at=now, last_seen_at=now))
+        save(ports, discrepancy(record_id=f"new-{number}", found_at=now))
+
+    assert len(seen) == len(set(seen))
+    assert {each.record_id for each in made} - settled <= set(seen)

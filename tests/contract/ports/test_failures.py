@@ -83,8 +83,10 @@ def test_pages_narrowed_by_category_and_type_are_full(ports: Ports) -> None:
 
     invoices, cursor = ports.failures.page("c-1", FailureFilter(categories=("invoices",)), None, 5)
     rest, end = ports.failures.page("c-1", FailureFilter(categories=("invoices",)), cursor, 5)
-    bills, _cursor = ports.failures.page("c-1", FailureFilter(categories=("invoices",), entity_type="bill"), None, 9)
-    both = FailureFilter(statuses=(FailureStatus.OPEN,), categories=("invoices", "payments"), entity_type="payment")
+    bills, _cursor = ports.failures.page(
+        "c-1", FailureFilter(categories=("invoices",), entity_types=("bill",)), None, 9
+    )
+    both = FailureFilter(statuses=(FailureStatus.OPEN,), categories=("invoices", "payments"), entity_types=("payment",))
     payments, _cursor = ports.failures.page("c-1", both, None, 9)
 
     assert ids(invoices) == ["bill-10", "invoice-9", "bill-7", "invoice-6", "bill-4"]
@@ -129,7 +131,7 @@ def test_the_failure_of_a_connection_is_kept_beside_those_of_records(ports: Port
     )
     save(ports, opened, failure())
 
-    page, _cursor = ports.failures.page("c-1", FailureFilter(entity_type="connection"), None, 9)
+    page, _cursor = ports.failures.page("c-1", FailureFilter(entity_types=("connection",)), None, 9)
 
     assert page == (replace(opened, row_version=1),)
     assert ports.failures.get("c-1", CONNECTION_FAILURE_ID) == page[0]
@@ -153,3 +155,44 @@ def test_a_company_sees_no_failure_of_another(ports: Ports) -> None:
     assert ports.failures.page("c-1", EVERYTHING, None, 9) == ((), None)
     assert ports.failures.page("c-1", FailureFilter(statuses=tuple(FailureStatus)), None, 9) == ((), None)
     assert ports.failures.count_live("c-1") == {}
+
+
+@pytest.mark.requirement("E2")
+def test_what_failed_before_a_place_is_taken_newest_first_and_counted(ports: Ports) -> None:
+    failures = [
+        failure(record_id=f"inv-{number}", last_failed_at=NOON + number * MINUTE, status=status)
+        for number, status in enumerate([FailureStatus.OPEN, FailureStatus.RESYNCING, FailureStatus.RESOLVED] * 3)
+    ]
+    ports.transactions.commit_unleased([SaveFailure(each) for each in failures])
+    live = FailureFilter(statuses=(FailureStatus.OPEN, FailureStatus.RESYNCING))
+    start = failures[7].failed_order
+
+    first = ports.failures.failed_before("c-1", live, start, 3)
+    rest = ports.failures.failed_before("c-1", live, first[-1].failed_order, 9)
+
+    assert [each.record_id for each in (*first, *rest)] == ["inv-6", "inv-4", "inv-3", "inv-1", "inv-0"]
+    assert ports.failures.count("c-1", live, start) == 5
+    assert ports.failures.count("c-1", live, first[-1].failed_order) == 2
+    assert ports.failures.failed_before("c-2", live, start, 9) == ()
+    assert ports.failures.count("c-2", live, start) == 0
+
+
+@pytest.mark.requirement("E2")
+def test_failures_are_narrowed_by_several_types_and_codes(ports: Ports) -> None:
+    wrong = replace(failure().problem, code="closed_period")
+    ports.transactions.commit_unleased(
+        [
+            SaveFailure(failure(record_id="i-1")),
+            SaveFailure(failure(record_id="i-2", problem=wrong)),
+            SaveFailure(failure(record_id="b-1", entity_type="bill", problem=wrong)),
+            SaveFailure(failure(record_id="p-1", entity_type="payment", problem=wrong)),
+        ]
+    )
+    narrow = FailureFilter(
+        statuses=(FailureStatus.OPEN,), entity_types=("invoice", "bill"), codes=("closed_period", "string_too_long")
+    )
+    found = ports.failures.failed_before("c-1", narrow, "3", 9)
+    assert {each.record_id for each in found} == {"i-2", "b-1"}
+    assert ports.failures.count("c-1", narrow, "3") == 2
+    page, _cursor = ports.failures.page("c-1", narrow, None, 9)
+    assert {each.record_id for each in page} == {"i-2", "b-1"}

@@ -65,6 +65,15 @@ def test_companies_have_mappings_of_their_own(ports: Ports) -> None:
 
 
 @pytest.mark.requirement("F1")
+def test_an_object_goes_over_to_another_record_from_the_one_that_is_named_and_no_other(ports: Ports) -> None:
+    ports.transactions.commit_unleased([BIND])
+    with pytest.raises(Outdated):
+        ports.transactions.commit_unleased([replace(BIND, record_id="inv-2", instead_of="inv-3")])
+    ports.transactions.commit_unleased([replace(BIND, record_id="inv-2", instead_of="inv-1")])
+
+    assert mapped(ports) == {("invoice", "1045"): ("invoice", "inv-2")}
+
+
 def test_an_object_belongs_to_one_record_whatever_type_of_its_family_the_record_has(ports: Ports) -> None:
     as_order = replace(BIND, entity_type="order", record_id="ord-1", family="invoice")
     ports.transactions.commit_unleased([as_order])

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.contract
         record(link=link(), sync_state=SyncState.SYNCED, synced_at=NOON, attempts=2),
         record(sync_state=SyncState.BLOCKED, waiting_on="record#customer#cust-1", failure_id="fail-1"),
         record(action=Action.VOID, voided=True, deleted_in_package=True, origin="package", accepted_at=None),
+        record(sync_state=SyncState.SYNCED, origin="package", revision=0, merged_into="inv-2"),
         record(
             record_id="INV/2026#1", body={"lines": [{"amount": f"{n}.50"} for n in range(500)], "nested": {"a": [1]}}
         ),

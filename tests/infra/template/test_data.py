@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bookbridge.domain.report_rows import ReportRow
 from bookbridge.domain.reports import KEPT_FOR
 
 from .blueprint import TEMPLATES, functions, pascal_case, resources, template
@@ -26,6 +27,7 @@ EXPIRING = {
     "ChangesTable",
     "ConnectorSessionsTable",
     "DiscrepanciesTable",
+    "FailureActionsTable",
     "InboxTable",
     "ReportsTable",
     "RequestBudgetsTable",
@@ -45,9 +47,11 @@ KEYS = {
     "ConnectorKeysTable": ["company_id", "key_id"],
     "SyncFailuresTable": ["company_id", "failure_id"],
     "DiscrepanciesTable": ["company_id", "discrepancy_id"],
+    "FailureActionsTable": ["company_id", "action_id"],
     "ReportsTable": ["company_id", "report_id"],
     "DispatchesTable": ["company_id", "dispatch_id"],
     "RequestBudgetsTable": ["organisation_key"],
+    "TimersTable": ["company_id", "timer_key"],
 }
 INDEXES = {
     ("ConnectionsTable", "due"): (["due_shard", "next_poll_at"], "INCLUDE"),
@@ -55,7 +59,10 @@ INDEXES = {
     ("RecordsTable", "waiting"): (["waiting_company", "waiting_on"], "KEYS_ONLY"),
     ("SyncFailuresTable", "by_time"): (["company_id", "failed_order"], "ALL"),
     ("SyncFailuresTable", "by_status"): (["company_status", "failed_order"], "ALL"),
+    ("SyncFailuresTable", "by_unknown"): (["unknown_shard", "failed_order"], "INCLUDE"),
+    ("SyncFailuresTable", "by_creation"): (["company_id", "created_order"], "INCLUDE"),
     ("DiscrepanciesTable", "by_status"): (["company_status", "found_order"], "ALL"),
+    ("TimersTable", "due"): (["due_list", "hand_out_at"], "INCLUDE"),
 }
 
 
@@ -102,7 +109,17 @@ def test_what_expires_expires_by_one_attribute() -> None:
 def test_a_reports_file_goes_when_its_item_goes() -> None:
     rules = resources("AWS::S3::Bucket")["ReportsBucket"]["LifecycleConfiguration"]["Rules"]
     assert {rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule} == {KEPT_FOR.days}
-    assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+    unfinished = [rule["AbortIncompleteMultipartUpload"] for rule in rules if "AbortIncompleteMultipartUpload" in rule]
+    assert unfinished == [{"DaysAfterInitiation": 1}]
+
+
+def test_the_index_of_reports_holds_what_a_report_shows_and_filters_by_and_nothing_else() -> None:
+    table = tables()["SyncFailuresTable"]
+    index = next(each for each in table["GlobalSecondaryIndexes"] if each["IndexName"] == "by_creation")
+    included = index["Projection"]["NonKeyAttributes"]
+    keys = {"company_id", "failure_id"}  # every index has those of its table
+    assert len(included) <= 20  # the most that DynamoDB takes
+    assert set(included) | keys == set(ReportRow.__annotations__) | {"status"}
 
 
 def test_the_bucket_is_private_encrypted_and_reached_by_tls_only() -> None:
@@ -130,6 +147,8 @@ def test_queues_are_encrypted_and_dead_letters_kept_for_two_weeks() -> None:
         ("poll_changes", "PollsQueue"),
         ("start_session", "WakesQueue"),
         ("deliver_events", "EventsQueue"),
+        ("note_news", "NewsQueue"),
+        ("carry_out_timers", "TimersQueue"),
     ],
 )
 def test_a_message_stays_hidden_long_enough_and_reaches_the_dead_letters_before_it_expires(

@@ -102,7 +102,13 @@ def test_the_secret_is_made_as_the_specification_writes_it_and_stays_as_the_oper
 
 @pytest.mark.parametrize(
     ("queue", "rule"),
-    [("EventsQueue", "EventsRule"), ("EventsDeadLetters", "EventsRule"), ("LostRunsDeadLetters", "LostRunsRule")],
+    [
+        ("EventsQueue", "EventsRule"),
+        ("EventsDeadLetters", "EventsRule"),
+        ("NewsQueue", "NewsRule"),
+        ("NewsDeadLetters", "NewsRule"),
+        ("LostRunsDeadLetters", "LostRunsRule"),
+    ],
 )
 def test_only_its_rule_may_fill_a_queue_from_outside(queue: str, rule: str) -> None:
     statement = policy_of(queue)
@@ -110,6 +116,37 @@ def test_only_its_rule_may_fill_a_queue_from_outside(queue: str, rule: str) -> N
     assert statement["Action"] == ["sqs:SendMessage"]
     assert {"Fn::GetAtt": [queue, "Arn"]} in statement["Resource"]
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [rule, "Arn"]}}}
+
+
+@pytest.mark.requirement("A8", "E1")
+def test_what_people_may_have_to_be_told_is_handed_to_its_queue_and_what_they_were_told_is_not() -> None:
+    rule = resources("AWS::Events::Rule")["NewsRule"]
+    assert rule["EventBusName"] == {"Ref": "EventBus"}
+    assert rule["EventPattern"] == {
+        "source": ["bookbridge"],
+        "detail-type": ["failure.opened", "connection.status_changed", "session.finished"],
+    }
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": ["NewsQueue", "Arn"]}
+    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["NewsDeadLetters", "Arn"]}}
+
+
+@pytest.mark.requirement("E1")
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("", True),
+        ("books@example.com", True),
+        ("books", False),
+        ("Books <books@example.com>", False),
+        ("a@b.example, c@d.example", False),
+        ("a@b@c", False),
+    ],
+)
+def test_only_one_plain_address_is_taken_as_sender_or_fallback(address: str, allowed: bool) -> None:
+    for name in ("SenderEmail", "NotificationsFallbackEmail"):
+        pattern = template()["Parameters"][name]["AllowedPattern"]
+        assert bool(re.fullmatch(pattern, address)) == allowed
 
 
 @pytest.mark.requirement("F10")

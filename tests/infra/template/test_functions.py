@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from bookbridge.use_cases.send_notification import SENDING
+from bookbridge.use_cases.start_due_timers import CARRYING_OUT
+
 from .blueprint import ROOT, functions, pascal_case, resources, template
 
 pytestmark = pytest.mark.infra
@@ -33,16 +36,32 @@ CONTRACT = {
     "serve_records": {
         f"PUT {C}/records/{RECORD}",
         f"GET {C}/records/{RECORD}",
+        f"DELETE {C}/records/{RECORD}",
         f"POST {C}/records",
         f"POST {C}/records/{RECORD}/void",
         f"GET {C}/changes",
         f"GET {C}/mappings",
-        f"PUT {C}/mappings/{RECORD}",
         f"DELETE {C}/mappings/{RECORD}",
+        f"GET {C}/approvals/{{record_id}}",
     },
-    "serve_diagnosis": {f"POST {C}/records/{RECORD}/preview", f"GET {C}/diagnosis/{RECORD}"},
+    "serve_diagnosis": {
+        f"POST {C}/records/{RECORD}/preview",
+        f"GET {C}/diagnosis/{RECORD}",
+        f"PUT {C}/mappings/{RECORD}",
+    },
     "serve_sessions": {f"POST {C}/sync", f"GET {C}/sessions", f"GET {C}/sessions/{{session_id}}"},
-    "serve_failures": {f"GET {C}/failures", f"GET {C}/failures/summary", f"POST {C}/failures/{{failure_id}}/resync"},
+    "serve_failures": {
+        f"GET {C}/failures",
+        f"GET {C}/failures/summary",
+        f"POST {C}/failures/{{failure_id}}/resync",
+        f"POST {C}/failures/{{failure_id}}/skip",
+        f"POST {C}/failures/{{failure_id}}/clear",
+        f"DELETE {C}/failures/{{failure_id}}",
+        f"POST {C}/failures/actions",
+        f"GET {C}/failures/actions",
+        f"GET {C}/failures/actions/{{action_id}}",
+    },
+    "serve_support": {f"GET {C}/failures/{{failure_id}}/support-bundle", "GET /v1/unknown-errors"},
     "serve_discrepancies": {
         f"GET {C}/discrepancies",
         f"POST {C}/discrepancies/{{discrepancy_id}}/take-theirs",
@@ -55,6 +74,8 @@ CONSUMERS = {
     "poll_changes": "PollsQueue",
     "start_session": "WakesQueue",
     "deliver_events": "EventsQueue",
+    "note_news": "NewsQueue",
+    "carry_out_timers": "TimersQueue",
 }
 STREAMS = {"Connections", "Records", "Changes", "SyncSessions", "SyncFailures", "Discrepancies", "Reports"}
 MACHINES = {
@@ -66,7 +87,8 @@ MACHINES = {
         "finish_session",
         "abort_session",
     },
-    "export_report": {"write_report"},
+    "export_report": {"write_report", "tell_report"},
+    "act_on_failures": {"apply_failure_action"},
 }
 
 
@@ -82,7 +104,9 @@ def test_a_function_has_one_name_everywhere() -> None:
 
 
 def test_every_function_is_started_by_something() -> None:
-    started = set(CONTRACT) | set(CONSUMERS) | {"start_due_syncs", "announce_changes", "state_lost_runs"}
+    started = (
+        set(CONTRACT) | set(CONSUMERS) | {"start_due_syncs", "start_due_timers", "announce_changes", "state_lost_runs"}
+    )
     assert set(functions()) == started.union(*MACHINES.values())
 
 
@@ -127,6 +151,22 @@ def test_a_minute_is_never_lost_without_a_trace() -> None:
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert schedule["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["ScheduleDeadLetters", "Arn"]}}
     assert schedule["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+@pytest.mark.requirement("E1")
+def test_timers_are_looked_at_every_five_minutes_and_no_look_is_lost_without_a_trace() -> None:
+    schedule = functions()["start_due_timers"].properties["Events"]["EveryFewMinutes"]["Properties"]
+    assert schedule["ScheduleExpression"] == {"Fn::If": ["OnAws", "rate(5 minutes)", "rate(1 minute)"]}
+    assert schedule["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["ScheduleDeadLetters", "Arn"]}}
+    assert schedule["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+@pytest.mark.requirement("E1")
+def test_a_timer_is_handed_out_again_only_when_its_queue_has_given_it_up() -> None:
+    queue = resources("AWS::SQS::Queue")["TimersQueue"]
+    assert CARRYING_OUT.total_seconds() > queue["RedrivePolicy"]["maxReceiveCount"] * queue["VisibilityTimeout"]
+    assert functions()["carry_out_timers"].timeout < SENDING.total_seconds() < queue["VisibilityTimeout"]
+    assert resources("AWS::Lambda::EventSourceMapping")["CarryOutTimersMapping"]["BatchSize"] == 1
 
 
 @pytest.mark.parametrize("machine", MACHINES)

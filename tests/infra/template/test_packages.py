@@ -54,7 +54,7 @@ def test_whoever_calls_a_package_or_links_to_it_knows_where_it_is() -> None:
     callers = {"poll_changes", "acquire_lease", "pull_changes", "push_records", "serve_connections", "serve_diagnosis"}
     for package in CALLED:
         told = {name for name, function in functions().items() if package.variable("url") in function.environment}
-        assert told == callers | {"serve_records", "write_report"}
+        assert told == callers | {"serve_records", "serve_support", "write_report"}
 
 
 def _secret(package: Package) -> object:

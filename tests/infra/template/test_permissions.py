@@ -47,8 +47,10 @@ def test_a_function_is_told_of_exactly_the_secrets_queues_and_machines_it_may_us
         "WEBHOOKS_DEAD_LETTERS_URL": ("sqs:SendMessage", "WebhooksDeadLetters"),
         "POLLS_QUEUE_URL": ("sqs:SendMessage", "PollsQueue"),
         "WAKES_QUEUE_URL": ("sqs:SendMessage", "WakesQueue"),
+        "TIMERS_QUEUE_URL": ("sqs:SendMessage", "TimersQueue"),
         "COMPANY_SYNC_ARN": ("states:StartExecution", "CompanySync"),
         "EXPORT_REPORT_ARN": ("states:StartExecution", "ExportReport"),
+        "ACT_ON_FAILURES_ARN": ("states:StartExecution", "ActOnFailures"),
         "EVENT_BUS_NAME": ("events:PutEvents", "EventBus"),
         "EVENTS_RULE_ARN": ("events:DisableRule", "EventsRule"),
         "EVENTS_DEAD_LETTERS_URL": ("sqs:SendMessage", "EventsDeadLetters"),
@@ -129,6 +131,7 @@ def test_only_deliberate_deletions_are_possible() -> None:
     assert deletions == {
         ("OrganisationsTable", "serve_connections"),
         ("MappingsTable", "serve_records"),
+        ("MappingsTable", "serve_diagnosis"),  # which links by hand, because it can ask the package
         ("MappingsTable", "serve_discrepancies"),
         ("InboxTable", "pull_changes"),
         ("DispatchesTable", "pull_changes"),
@@ -137,6 +140,8 @@ def test_only_deliberate_deletions_are_possible() -> None:
         ("DispatchesTable", "serve_connector"),
         ("ConnectorSessionsTable", "serve_connector"),
         ("ConnectorKeysTable", "serve_connections"),
+        ("TimersTable", "serve_connections"),
+        ("TimersTable", "carry_out_timers"),
     }
 
 
@@ -147,15 +152,18 @@ def test_whoever_writes_records_in_a_session_may_write_the_lease_that_fences_the
 
 
 @pytest.mark.requirement("A3")
-def test_only_sessions_resyncs_choices_and_confirmations_write_failures() -> None:
+def test_only_sessions_actions_choices_confirmations_and_changes_of_records_write_failures() -> None:
     sessions = {"pull_changes", "push_records", "serve_connector"}
-    writers = sessions | {"serve_failures", "serve_discrepancies", "serve_connections"}
+    writers = sessions | {"serve_failures", "apply_failure_action", "serve_discrepancies", "serve_connections"}
+    # A skipped one opens again when its record is sent anew or linked, and closes when that is deleted.
+    writers |= {"serve_records", "serve_diagnosis"}
     assert allowed("dynamodb:PutItem", "SyncFailuresTable") == writers
 
 
 @pytest.mark.requirement("F7")
-def test_only_sessions_and_the_choice_itself_write_discrepancies() -> None:
-    writers = {"pull_changes", "push_records", "serve_connector", "serve_discrepancies"}
+def test_only_sessions_the_choice_itself_and_deletions_write_discrepancies() -> None:
+    deletions = {"serve_records", "serve_failures", "apply_failure_action"}
+    writers = {"pull_changes", "push_records", "serve_connector", "serve_discrepancies"} | deletions
     assert allowed("dynamodb:PutItem", "DiscrepanciesTable") == writers
 
 
@@ -171,11 +179,24 @@ def test_only_the_operators_list_reads_a_whole_table() -> None:
 
 def test_reports_are_written_by_one_function_and_read_by_another() -> None:
     assert allowed("s3:PutObject", "ReportsBucket/*") == {"write_report"}
-    assert allowed("s3:GetObject", "ReportsBucket/*") == {"serve_reports"}
+    assert allowed("s3:GetObject", "ReportsBucket/*") == {"serve_reports", "write_report", "tell_report"}
+    assert allowed("s3:AbortMultipartUpload", "ReportsBucket/*") == {"write_report", "state_lost_runs"}
 
 
 def test_the_public_documentation_may_do_nothing() -> None:
     assert functions()["serve_documentation"].grants == set()
+
+
+@pytest.mark.requirement("E1")
+def test_only_who_writes_to_people_may_send_mail_and_only_as_the_operators_address() -> None:
+    senders = {name: f for name, f in functions().items() if any(g.action.startswith("ses:") for g in f.grants)}
+    assert set(senders) == {"carry_out_timers", "tell_report"}
+    for function in senders.values():
+        assert function.environment["SENDER_EMAIL"] == {"Ref": "SenderEmail"}
+        mailing = {grant for grant in function.grants if grant.action.startswith("ses:")}
+        assert {grant.action for grant in mailing} == {"ses:SendEmail"}
+        assert len(mailing) == 2
+        assert all("identity/${" in grant.subject for grant in mailing)
 
 
 @pytest.mark.requirement("B3")

@@ -2,6 +2,9 @@
 
 A rule names what goes wrong, which calls it strikes and how often. Rules strike in
 the order they were made; a used-up rule is gone. They never strike the control API.
+
+Some kinds strike one record of a call and leave the others alone: they are matched with
+the record's own JSON (``match.body``).
 """
 
 import re
@@ -9,7 +12,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from .exchange import Request
-from .records import Record
+from .records import Record, write_json
 
 KINDS_BEFORE = ("rate_limited", "server_error", "unavailable", "timeout_before_commit")
 KINDS_OF_TOKENS = ("token_expired", "token_revoked")
@@ -59,16 +62,17 @@ class Rule:
 
 @dataclass
 class Faults:
-    """The rules that are waiting to strike, of the kinds the package has."""
+    """The rules that are waiting to strike, of the kinds the package has; ``record_kinds`` strike single records."""
 
     kinds: tuple[str, ...] = COMMON_KINDS
+    record_kinds: tuple[str, ...] = ()
     rules: list[Rule] = field(default_factory=list)
 
     def add(self, body: Record) -> Rule:
         """Add a rule from its JSON; ``ValueError`` says what is wrong with it."""
         kind = body.get("kind")
-        if kind not in self.kinds:
-            message = f"kind must be one of {', '.join(self.kinds)}"
+        if kind not in (*self.kinds, *self.record_kinds):
+            message = f"kind must be one of {', '.join((*self.kinds, *self.record_kinds))}"
             raise ValueError(message)
         match = body.get("match") or {}
         try:
@@ -91,9 +95,9 @@ class Faults:
         return rule
 
     def strike(self, request: Request, among: Container[str] | None = None) -> Rule | None:
-        """Return the rule (of some kinds only, if ``among``) that strikes a request, and use it up once."""
+        """Return the rule (``among`` some kinds, else of whole calls) that strikes a request, and use it up once."""
         for rule in self.rules:
-            if (among is None or rule.kind in among) and rule.matches(request):
+            if (rule.kind in (self.kinds if among is None else among)) and rule.matches(request):
                 rule.struck += 1
                 if rule.times is not None:
                     rule.times -= 1
@@ -101,3 +105,9 @@ class Faults:
                         self.rules.remove(rule)
                 return rule
         return None
+
+    def strike_record(self, record: Record) -> Rule | None:
+        """Return the rule that strikes one record of a call, and use it up once."""
+        if not any(rule.kind in self.record_kinds for rule in self.rules):
+            return None
+        return self.strike(Request("POST", "", "", {}, write_json(record)), self.record_kinds)

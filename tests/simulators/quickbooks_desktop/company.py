@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .host import Host
-from .work import Work
+from .work import Preferences, Work
 
 
 def host_ret(host: Host, file_mode: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def preferences_ret(work: Work) -> dict[str, Any]:
         accounting["ClosingDate"] = work.contents.closing_date
     made: dict[str, Any] = {
         "AccountingPreferences": accounting,
-        "MultiCurrencyPreferences": {"IsMultiCurrencyOn": _boolean(preferences.multicurrency)},
+        "MultiCurrencyPreferences": _currencies(preferences),
         "PurchasesAndVendorsPreferences": {
             "IsUsingInventory": "false",
             "DaysBillsAreDue": str(preferences.days_bills_are_due),
@@ -74,6 +74,14 @@ def preferences_ret(work: Work) -> dict[str, Any]:
             "PaySalesTax": "Monthly",
         }
     made["CurrentAppAccessRights"] = {"IsAutomaticLoginAllowed": "false", "IsPersonalDataAccessAllowed": "false"}
+    return made
+
+
+def _currencies(preferences: Preferences) -> dict[str, Any]:
+    """The home currency is told only where there are several."""
+    made: dict[str, Any] = {"IsMultiCurrencyOn": _boolean(preferences.multicurrency)}
+    if preferences.multicurrency:
+        made["HomeCurrencyRef"] = {"ListID": "80000001-1234567890", "FullName": preferences.home_currency}
     return made
 
 

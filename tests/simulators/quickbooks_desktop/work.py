@@ -20,6 +20,7 @@ class Preferences:
     class_tracking: bool = True
     sales_tax: bool = True
     multicurrency: bool = False
+    home_currency: str = "US Dollar"
     days_bills_are_due: int = 10
 
 

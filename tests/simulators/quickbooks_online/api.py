@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .batch import run_batch
+from .batch import Struck, run_batch
 from .books import Books
 from .cdc import changes_since
 from .clock import Clock, envelope_time, zone
@@ -41,6 +41,7 @@ class CompanyApi:
     replays: Replays
     counters: Counters
     realms: Mapping[str, Books]
+    struck: Struck
 
     def handle(self, request: Request) -> Answer:
         """Answer one call."""
@@ -138,6 +139,7 @@ class CompanyApi:
             has_request_id="requestid" in request.params,
             written=self._written,
             shown=self.counters.shown,
+            struck=self.struck,
         )
         return {"BatchItemResponse": answers}
 

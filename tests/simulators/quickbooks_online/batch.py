@@ -17,11 +17,14 @@ from .writing import Options, delete, save, void
 MOST_ITEMS = 30
 OPERATIONS = ("create", "update", "delete")
 Written = Callable[[], None]
+Struck = Callable[[Record], Refused | None]
 Shown = Callable[[list[Row]], None]
 
 
-def run_batch(books: Books, payload: Record, *, has_request_id: bool, written: Written, shown: Shown) -> list[Record]:
-    """Run every item and return ``BatchItemResponse``.
+def run_batch(
+    books: Books, payload: Record, *, has_request_id: bool, written: Written, shown: Shown, struck: Struck
+) -> list[Record]:
+    """Run every item and return ``BatchItemResponse``; ``struck`` tells which of them is refused on demand.
 
     Raises ``Refused``: 1040 above 30 items, 2020 without items or a bId, 2130 for a
     bId of more than 10 characters together with a request id.
@@ -43,6 +46,8 @@ def run_batch(books: Books, payload: Record, *, has_request_id: bool, written: W
                 response, rows = run_query(books, str(item["Query"]))
                 shown(rows)
                 answers.append({"bId": item["bId"], "QueryResponse": response})
+            elif on_demand := struck(item):
+                answers.append({"bId": item["bId"], "Fault": on_demand.fault})
             else:
                 answers.append({"bId": item["bId"], **_run(books, item)})
                 written()

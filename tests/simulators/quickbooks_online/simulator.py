@@ -12,11 +12,12 @@ from .clock import Clock, envelope_time, zone
 from .control import Control
 from .counters import Counters
 from .exchange import Answer, Request, json_answer
-from .faults import refused
+from .faults import DETAILS, Refused, refused
 from .idempotency import Replays
 from .limits import RateLimiter
 from .oauth import TOKEN, OAuth
 from .pages import page
+from .records import Record
 from .seed import seed_company, seed_lists
 from .settings import Config
 from .tokens import Tokens
@@ -32,7 +33,7 @@ class Simulator(BaseSimulator):
         super().__init__(clock)
         self.config: Config = config or Config()
         self.counters: Counters = Counters()
-        self.faults = Faults((*COMMON_KINDS, "validation_fault"))
+        self.faults = Faults((*COMMON_KINDS, "validation_fault"), ("refused_record",))
         self.tokens: Tokens = Tokens(self.config, self.clock)
         self.webhooks: Announcements = Announcements(self.config.webhooks, self.clock)
         self.organisations: dict[str, Books] = {}
@@ -45,6 +46,7 @@ class Simulator(BaseSimulator):
             replays=Replays(self.config, self.clock),
             counters=self.counters,
             realms=self.organisations,
+            struck=self._struck_record,
         )
         self._control = Control(self)
 
@@ -86,10 +88,12 @@ class Simulator(BaseSimulator):
         if rule.kind == "rate_limited":
             return self.api.throttled(request)
         if rule.kind == "validation_fault":
-            given = rule.given
-            fault = refused(str(given.get("code", "6000")), given.get("detail", ""), given.get("element", "")).fault
-            return json_answer(400, {"Fault": fault, "time": self._time()})
+            return json_answer(400, {"Fault": _asked_for(rule).fault, "time": self._time()})
         return None
+
+    def _struck_record(self, item: Record) -> Refused | None:
+        rule = self.faults.strike_record(item)
+        return _asked_for(rule) if rule else None
 
     @override
     def system_failure(self) -> Answer:
@@ -103,3 +107,9 @@ class Simulator(BaseSimulator):
 
     def _time(self) -> str:
         return envelope_time(self.clock.now(), zone(-8))
+
+
+def _asked_for(rule: Rule) -> Refused:
+    """Return the refusal that a rule asks for, in the vendor's words unless it brings its own."""
+    code = str(rule.given.get("code", "6000"))  # an empty one is left out: the page says that this happens
+    return refused(code, rule.given.get("detail") or DETAILS.get(code, ""), rule.given.get("element", ""))

@@ -5,8 +5,9 @@ element undoes the whole request; ``Elements`` then lists the invalid ones only.
 passes over an id in the body.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from tests.simulators.chassis.records import Record
 
@@ -21,6 +22,9 @@ from .tables import Row
 from .values import NO_ID
 from .writing import Dropped, Writing
 
+Struck: TypeAlias = Callable[[Record], Refused | None]
+"""Tells which elements are refused on demand, and how."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -29,6 +33,7 @@ class Options:
     method: str
     unitdp: int = 2
     summarize: bool = True
+    struck: Struck | None = None
 
 
 @dataclass
@@ -73,6 +78,8 @@ def _save_one(
     writing = Writing(books, unitdp=options.unitdp, create_only=options.method == "PUT")
     kind = endpoint.kind
     try:
+        if options.struck and (on_demand := options.struck(given.body)):
+            raise on_demand
         with books.transaction():
             row = save(writing, given, _existing(books, endpoint, given, options, row_id))
         result.written += 1

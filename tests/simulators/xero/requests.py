@@ -9,7 +9,7 @@ from tests.simulators.chassis.records import Record, read_json
 
 from .attachments import attach, download, list_attachments
 from .books import Books
-from .bulk import Options, save_all
+from .bulk import Options, Struck, save_all
 from .counters import Counters
 from .credits import allocate, deallocate
 from .endpoints import ENDPOINTS, Endpoint
@@ -30,6 +30,7 @@ class Dispatcher:
     """Reads and writes the books of a tenant; answers a body, or a whole answer."""
 
     counters: Counters
+    struck: Struck
     base_url: str = ""
     _random: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - ids that can be seen again
 
@@ -86,7 +87,7 @@ class Dispatcher:
         if endpoint.save is None:
             raise not_implemented()
         summarize = request.params.get("summarizeErrors", "true").lower() != "false"
-        options = Options(request.method, _unitdp(request), summarize)
+        options = Options(request.method, _unitdp(request), summarize, self.struck)
         given = elements(_body(request, endpoint.kind.name), endpoint.kind.plural)
         books.for_app = True
         try:

@@ -20,7 +20,7 @@ from .api import AccountingApi
 from .books import Books
 from .control import Control
 from .counters import API, Counters
-from .errors import validation
+from .errors import ApiProblem, Refused, validation
 from .idempotency import Replays
 from .limits import Exceeded, RateLimiter
 from .oauth import TOKEN, OAuth
@@ -46,13 +46,13 @@ class Simulator(BaseSimulator):
         super().__init__(clock)
         self.config: Config = config or Config()
         self.counters: Counters = Counters()
-        self.faults = Faults((*COMMON_KINDS, *OWN_FAULTS))
+        self.faults = Faults((*COMMON_KINDS, *OWN_FAULTS), ("refused_record",))
         self.tokens: Tokens = Tokens(self.config, self.clock)
         self.webhooks: Announcements = Announcements(self.config.webhooks, self.clock, self._public_url)
         self.organisations: dict[str, Books] = {}
         self.oauth: OAuth = OAuth(self.tokens, self.chosen, self.organisations)
         self.limiter = RateLimiter(self.config.limits, self.clock)
-        self._dispatcher = Dispatcher(self.counters)
+        self._dispatcher = Dispatcher(self.counters, self._struck_record)
         self.api = AccountingApi(
             config=self.config,
             clock=self.clock,
@@ -154,12 +154,18 @@ class Simulator(BaseSimulator):
             case "organisation_offline":
                 return self.api.offline()
             case "validation_fault":
-                messages = rule.given.get("messages") or [rule.given.get("detail", "")]
-                errors = [{"Message": str(message)} for message in messages]
+                errors = [{"Message": message} for message in _messages_of(rule)]
+                if "number" in rule.given:
+                    whole = ApiProblem(int(rule.given["number"]), str(rule.given.get("type", "")), errors[0]["Message"])
+                    return json_answer(400, whole.body)
                 return json_answer(400, validation([{"ID": NO_ID, "ValidationErrors": errors}]).body)
             case "disconnected":
                 self.disconnect(tenant_id)
         return None
+
+    def _struck_record(self, element: Record) -> Refused | None:
+        rule = self.faults.strike_record(element)
+        return Refused(*_messages_of(rule)) if rule else None
 
     @override
     def system_failure(self) -> Answer:
@@ -195,3 +201,8 @@ class Simulator(BaseSimulator):
 
     def _public_url(self) -> str:
         return self.base_url or "https://api.xero.com"
+
+
+def _messages_of(rule: Rule) -> list[str]:
+    """Return why a rule wants something refused."""
+    return [str(message) for message in rule.given.get("messages") or [rule.given.get("detail", "")]]

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore.exceptions import ClientError
 
 from bookbridge.adapters.aws import Clients
-from bookbridge.adapters.s3_reports import PART_BYTES, S3ReportFiles, attachment
+from bookbridge.adapters.s3_reports import CONTENT_TYPE, S3ReportFiles, attachment
 
 pytestmark = [pytest.mark.unit, pytest.mark.requirement("A5")]
-
-CSV = "text/csv; charset=utf-8"
 
 
 @pytest.fixture
@@ -25,26 +23,49 @@ def content_of(clients: Clients, key: str) -> tuple[bytes, str]:
     return stored["Body"].read(), stored["ContentType"]
 
 
-@pytest.mark.parametrize("size", [0, 10, PART_BYTES - 1, PART_BYTES, 2 * PART_BYTES, 2 * PART_BYTES + 7])
-def test_a_file_of_any_size_is_stored_whole(clients: Clients, files: S3ReportFiles, size: int) -> None:
-    whole = (b"0123456789abcdef" * (size // 16 + 1))[:size]
-    chunks = (whole[start : start + 1_000_003] for start in range(0, size, 1_000_003))
+def test_a_file_is_stored_as_what_it_is(clients: Clients, files: S3ReportFiles) -> None:
+    files.put("c-1/rep-1.csv", b"company\r\n")
+    upload_id = files.begin("c-1/rep-2.csv")
+    files.complete("c-1/rep-2.csv", upload_id, [files.add_part("c-1/rep-2.csv", upload_id, 1, b"company\r\n")])
 
-    files.write("c-1/rep-1.csv", chunks, CSV)
+    assert content_of(clients, "c-1/rep-1.csv") == (b"company\r\n", CONTENT_TYPE)
+    assert content_of(clients, "c-1/rep-2.csv") == (b"company\r\n", CONTENT_TYPE)
 
-    assert content_of(clients, "c-1/rep-1.csv") == (whole, CSV)
 
+def test_an_upload_that_was_abandoned_leaves_nothing(clients: Clients, files: S3ReportFiles) -> None:
+    upload_id = files.begin("c-1/rep-1.csv")
+    files.add_part("c-1/rep-1.csv", upload_id, 1, b"company\r\n")
 
-def test_a_file_that_breaks_off_does_not_exist(clients: Clients, files: S3ReportFiles) -> None:
-    def chunks() -> Iterator[bytes]:
-        yield b"x" * (2 * PART_BYTES)
-        raise ConnectionError("the table went away")
-
-    with pytest.raises(ConnectionError):
-        files.write("c-1/rep-1.csv", chunks(), CSV)
+    files.abandon("c-1/rep-1.csv", upload_id)
 
     assert "Contents" not in clients.s3().list_objects_v2(Bucket="reports")
     assert not clients.s3().list_multipart_uploads(Bucket="reports").get("Uploads")
+
+
+def test_a_part_comes_without_a_checksum_of_its_own(clients: Clients, files: S3ReportFiles) -> None:
+    """With one, S3 would want the numbers of the parts without gaps."""
+    sent: list[str] = []
+    clients.s3().meta.events.register("before-send.s3.*", lambda request, **_more: sent.extend(request.headers))
+    upload_id = files.begin("c-1/rep-1.csv")
+
+    files.add_part("c-1/rep-1.csv", upload_id, 3, b"company\r\n")
+
+    assert sent
+    assert not [name for name in sent if "checksum" in name.lower()]
+
+
+@pytest.mark.parametrize("code", ["SlowDown", "NoSuchBucket"])
+def test_other_refusals_are_told_as_they_are(clients: Clients, code: str) -> None:
+    def refuse(**_more: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": ""}}, "UploadPart")
+
+    clients.s3().meta.events.register("before-send.s3.*", refuse)
+    files = S3ReportFiles(clients, "reports")
+
+    with pytest.raises(ClientError):
+        files.abandon("c-1/rep-1.csv", "upload-1")
+    with pytest.raises(ClientError):
+        files.add_part("c-1/rep-1.csv", "upload-1", 1, b"content")
 
 
 def test_a_link_downloads_under_its_name_for_its_time(files: S3ReportFiles) -> None:

@@ -51,6 +51,17 @@ def test_an_export_is_named_by_its_report(clients: Clients) -> None:
     assert inputs_of(clients, arn) == {"rep-1": {"company_id": "c-1", "report_id": "rep-1"}}
 
 
+@pytest.mark.requirement("E2", "F10")
+def test_an_action_on_many_failures_is_one_execution_however_often_it_is_started(clients: Clients) -> None:
+    arn = machine(clients)
+    workflows = StepFunctionsWorkflows(clients, act_on_failures=arn)
+
+    workflows.start_failure_action("c-1", "act-1")
+    workflows.start_failure_action("c-1", "act-1")
+
+    assert inputs_of(clients, arn) == {"act-1": {"company_id": "c-1", "action_id": "act-1"}}
+
+
 def test_other_refusals_are_raised(clients: Clients) -> None:
     missing = machine(clients) + "-gone"
 

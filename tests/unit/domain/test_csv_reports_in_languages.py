@@ -44,7 +44,7 @@ ENGLISH = [
             "invoice with id 3188. The app and QuickBooks Online have probably both been handing out numbers. 1. "
             "Compare with the document in QuickBooks Online. If it is another one, give this one a free number. 2. "
             "Save the change in the app: it is sent again by itself. Administrator: 1. If it is the same document, "
-            "link the record to it on the mappings page, then choose Resync: nothing is created twice."
+            "link the record to it, then choose Resync: nothing is created twice."
         ),
     ),
     (
@@ -86,8 +86,8 @@ FRENCH = [
             " : facture, id 3188. L'application et QuickBooks Online attribuent sans doute chacun des numéros. 1. "
             "Comparez avec le document présent dans QuickBooks Online. Si c'en est un autre, donnez à celui-ci un "
             "numéro libre. 2. Enregistrez la modification dans l'application : l'envoi reprend tout seul. "
-            "Administrateur : 1. S'il s'agit du même document, reliez l'élément à celui-ci sur la page des "
-            "correspondances, puis choisissez « Resynchroniser » : rien n'est créé en double."
+            "Administrateur : 1. S'il s'agit du même document, reliez l'élément à celui-ci, puis choisissez "
+            "« Resynchroniser » : rien n'est créé en double."
         ),
     ),
     (
@@ -169,7 +169,7 @@ def test_english_comes_first_and_french_is_there() -> None:
         ("lines[2].item", "product or service, line 3", "produit ou service, ligne 3"),
         ("lines[].account", "account, on a line", "compte, sur une ligne"),
         ("due_date", "due date", "date d'échéance"),
-        ("billing_address.city", "billing_address.city", "billing_address.city"),
+        ("billing_address.city", "town", "ville"),
         ("(record)", "(record)", "(record)"),
     ],
 )
@@ -192,7 +192,7 @@ def test_one_more_file_adds_a_language_and_what_it_lacks_is_told_in_english(monk
         "phrases": {"package": "der Buchhaltung"},
     }
     german = read_language("de", json.dumps(words))
-    monkeypatch.setattr("bookbridge.domain.failures.catalogue.language", lambda _code: german)
+    monkeypatch.setattr("bookbridge.domain.failures.wording.language", lambda _code: german)
     told = quickbooks_online().wording(failure().problem, "de")
     assert told.title == "Die Nummer ist vergeben"
     assert told.cause == "Die Nummer 1781 hat in QuickBooks Online schon ein anderer Beleg."

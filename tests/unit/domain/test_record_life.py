@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 
 from bookbridge.domain.changes import ChangeKind
+from bookbridge.domain.record_arrivals import arrived, is_news, vanished
 from bookbridge.domain.record_life import (
     accept,
-    arrived,
     blocked,
-    is_news,
     reconsidered,
     refused,
     requeued,
-    vanished,
     void,
     written,
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +12,15 @@ import jwt
 import pytest
 from moto import mock_aws
 
+from bookbridge.adapters.aws import Clients
+from bookbridge.adapters.dynamodb.failures import failure_item
 from bookbridge.adapters.sqs import write_delivery
+from bookbridge.domain.failures import FailureStatus
 from bookbridge.entrypoints.commands import main
 from bookbridge.entrypoints.commands.stack import Stack
 from bookbridge.ports.messages import Delivery
+from tests.contract.ports.examples import failure
+from tests.fixtures.tables import create_tables
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
@@ -169,3 +174,55 @@ def test_events_that_were_not_taken_are_shown_by_kind_and_sent_again(
 def test_an_output_that_the_stack_does_not_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay-dead-letters", "--queue", "polls", "--stack-name", "bookbridge"]) == 1
     assert "PollsDeadLettersUrl" in capsys.readouterr().err
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The table of failures of a stack."""
+
+    table: str
+
+    def put(self, number: int, message: str, **changed: object) -> None:
+        """A failure whose error the catalogue does not know."""
+        known = failure(f"c-{number % 2}", f"inv-{number}")
+        values = {"package": "Xero"}
+        problem = replace(known.problem, code="unknown_error", package_code="10", message=message, values=values)
+        item = failure_item(replace(known, problem=problem, **changed))  # type: ignore[arg-type]  # what a test changes
+        boto3.client("dynamodb").put_item(TableName=self.table, Item=item)
+
+
+@pytest.fixture
+def failed(account: Account) -> Failed:
+    """It is empty."""
+    account.outputs["SyncFailuresTableName"] = "SyncFailuresTable"
+    create_tables(Clients(), ["SyncFailuresTable"])
+    return Failed("SyncFailuresTable")
+
+
+@pytest.mark.requirement("A6")
+def test_unknown_errors_are_shown_with_the_most_frequent_first(
+    failed: Failed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed.put(0, "Rarely 1")
+    failed.put(1, "Often 1", status=FailureStatus.RESOLVED)
+    failed.put(2, "Often 2\nand long: " + "x" * 200)
+    failed.put(3, "Often 3\nand long: " + "x" * 200)
+    assert main(["unknown-errors", "--stack-name", "bookbridge"]) == 0
+    *shown, last = said(capsys).splitlines()
+    assert last == "4 failures with unknown errors"
+    assert len(shown) == 3
+    assert shown[0].startswith(
+        "2 failures (2 not closed), 2 companies, last 2026-05-01T12:00:00.250000Z  xero 10: Often"
+    )
+    assert "xx…  e.g. c-" in shown[0]
+    assert main(["unknown-errors", "--package", "quickbooks-online", "--stack-name", "bookbridge"]) == 0
+    assert said(capsys) == "0 failures with unknown errors"
+
+
+@pytest.mark.usefixtures("failed")
+@pytest.mark.parametrize(("option", "value"), [("--package", "sage"), ("--limit", "0")])
+def test_what_cannot_be_asked_of_unknown_errors_is_told(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["unknown-errors", option, value, "--stack-name", "bookbridge"]) == 1
+    assert capsys.readouterr().err.startswith(f"bookbridge: {option} must be")

@@ -28,6 +28,12 @@ def test_a_path_that_matched_no_route_stays() -> None:
     assert with_exact_path(event) is event
 
 
+def test_a_route_that_takes_any_path_leaves_it_as_it_is() -> None:
+    proxied = {"proxy": "v1/companies/acme/connection"}
+    event = {"routeKey": "ANY /{proxy+}", "rawPath": "/v1/companies/acme/connection", "pathParameters": proxied}
+    assert with_exact_path(event)["rawPath"] == "/v1/companies/acme/connection"
+
+
 def test_the_public_address_is_filled_from_the_request() -> None:
     event = {"requestContext": {"apiId": "a1b2", "domainName": "api.example.com"}}
     assert public_url("https://{domain}", event) == "https://api.example.com"

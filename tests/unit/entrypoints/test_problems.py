@@ -8,6 +8,7 @@ import pytest
 from bookbridge.domain import errors
 from bookbridge.domain.errors import FieldFault
 from bookbridge.entrypoints.api.problems import KINDS, WrongMethod, problem
+from bookbridge.entrypoints.api.requests import MalformedBody, RepeatedKeys, UnknownParameters
 from bookbridge.ports.transactions import Outdated
 
 pytestmark = pytest.mark.unit
@@ -30,6 +31,9 @@ pytestmark = pytest.mark.unit
         (errors.StoreThrottled("busy"), 503),
         (errors.OutcomeUnknown("lost"), 503),
         (WrongMethod("GET, PUT"), 405),
+        (MalformedBody("no JSON"), 400),
+        (RepeatedKeys(["city"]), 400),
+        (UnknownParameters(["colour"], ()), 400),
         (RuntimeError("secret insides"), 500),
         (KeyError("fence"), 500),
     ],

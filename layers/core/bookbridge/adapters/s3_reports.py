@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
-from .aws import Clients
+from bookbridge.domain.report_files import FilePart
+from bookbridge.ports.reports import UploadLost
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+from .aws import Clients, error_code
 
-PART_BYTES: Final = 5 * 1024 * 1024
-"""The smallest part that a multipart upload takes, except for the last one."""
+CONTENT_TYPE: Final = "text/csv; charset=utf-8"
+
+_LOST: Final = {"AccessDenied", "InvalidPart", "NoSuchKey", "NoSuchUpload"}
+"""What the service answers when something stored is gone. Who may not list a bucket is denied what is not in it."""
 
 
 class S3ReportFiles:
@@ -23,14 +26,45 @@ class S3ReportFiles:
         self._clients = clients
         self._bucket = bucket
 
-    def write(self, key: str, chunks: Iterable[bytes], content_type: str) -> None:
-        """Store a file from chunks; at most one part of it is in memory."""
-        parts = _parts(chunks)
-        first = next(parts, b"")
-        if len(first) < PART_BYTES:
-            self._clients.s3().put_object(Bucket=self._bucket, Key=key, Body=first, ContentType=content_type)
-        else:
-            self._upload(key, first, parts, content_type)
+    def put(self, key: str, content: bytes) -> None:
+        """Store a file in one go."""
+        self._clients.s3().put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=CONTENT_TYPE)
+
+    def get(self, key: str) -> bytes:
+        """A small file."""
+        with _lost(key):
+            return self._clients.s3().get_object(Bucket=self._bucket, Key=key)["Body"].read()
+
+    def begin(self, key: str) -> str:
+        """Begin a multipart upload."""
+        s3 = self._clients.s3()
+        return s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=CONTENT_TYPE)["UploadId"]
+
+    def add_part(self, key: str, upload_id: str, number: int, content: bytes) -> FilePart:
+        """Store a part."""
+        with _lost(key):
+            answer = self._clients.s3().upload_part(
+                Bucket=self._bucket, Key=key, UploadId=upload_id, PartNumber=number, Body=content
+            )
+        return FilePart(number, answer["ETag"])
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[FilePart]) -> None:
+        """Make the file of these parts; the service compares their ETags."""
+        with _lost(key):
+            self._clients.s3().complete_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload_id,
+                MultipartUpload={"Parts": [{"PartNumber": each.number, "ETag": each.etag} for each in parts]},
+            )
+
+    def abandon(self, key: str, upload_id: str) -> None:
+        """Remove an upload with its parts."""
+        try:
+            self._clients.s3().abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
+        except Exception as error:
+            if error_code(error) != "NoSuchUpload":
+                raise
 
     def link(self, key: str, file_name: str, lifetime: timedelta) -> str:
         """A link that downloads the file under this name until the lifetime is over."""
@@ -44,24 +78,6 @@ class S3ReportFiles:
             ExpiresIn=int(lifetime.total_seconds()),
         )
 
-    def _upload(self, key: str, first: bytes, rest: Iterator[bytes], content_type: str) -> None:
-        s3 = self._clients.s3()
-        upload_id = s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=content_type)["UploadId"]
-        try:
-            sent: list[CompletedPartTypeDef] = []
-            part: bytes | None = first
-            while part is not None:
-                number = len(sent) + 1
-                answer = s3.upload_part(Bucket=self._bucket, Key=key, UploadId=upload_id, PartNumber=number, Body=part)
-                sent.append({"ETag": answer["ETag"], "PartNumber": number})
-                part = next(rest, None)
-            s3.complete_multipart_upload(
-                Bucket=self._bucket, Key=key, UploadId=upload_id, MultipartUpload={"Parts": sent}
-            )
-        except BaseException:  # a part that nobody completes is paid for until the bucket's lifecycle finds it
-            s3.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
-            raise
-
 
 def attachment(file_name: str) -> str:
     """A `Content-Disposition` for any file name (RFC 6266): ASCII for old programs, UTF-8 (RFC 8187) for others."""
@@ -70,13 +86,11 @@ def attachment(file_name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(printable, safe='')}"
 
 
-def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts of `PART_BYTES`; the last one may be smaller."""
-    waiting = bytearray()
-    for chunk in chunks:
-        waiting += chunk
-        while len(waiting) >= PART_BYTES:
-            yield bytes(waiting[:PART_BYTES])
-            del waiting[:PART_BYTES]
-    if waiting:
-        yield bytes(waiting)
+@contextmanager
+def _lost(key: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if error_code(error) in _LOST:
+            raise UploadLost(f"{key}: {error}") from error
+        raise

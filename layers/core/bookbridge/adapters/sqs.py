@@ -50,19 +50,22 @@ class SqsMessages:
 
     def send_polls(self, company_ids: Sequence[str]) -> None:
         """Ask for a poll of each company."""
-        for start in range(0, len(company_ids), BATCH):
-            self._send_batch(self._polls, [write_company(each) for each in company_ids[start : start + BATCH]])
+        send_all(self._clients, self._polls, [write_company(each) for each in company_ids])
 
     def _send(self, queue: str, body: str, delay_seconds: int = 0) -> None:
         self._clients.sqs().send_message(QueueUrl=_named(queue), MessageBody=body, DelaySeconds=delay_seconds)
 
-    def _send_batch(self, queue: str, bodies: list[str]) -> None:
+
+def send_all(clients: Clients, queue: str, bodies: Sequence[str]) -> None:
+    """Send any number of messages to a queue, ten with one call. Raises what SQS answers for one it does not take."""
+    for start in range(0, len(bodies), BATCH):
         entries: list[SendMessageBatchRequestEntryTypeDef] = [
-            {"Id": str(position), "MessageBody": body} for position, body in enumerate(bodies)
+            {"Id": str(position), "MessageBody": body}
+            for position, body in enumerate(bodies[start : start + BATCH], start)
         ]
-        answer = self._clients.sqs().send_message_batch(QueueUrl=_named(queue), Entries=entries)
-        for refused in answer.get("Failed", []):
-            self._send(queue, bodies[int(refused["Id"])])  # one by one, so that what stays wrong raises
+        answer = clients.sqs().send_message_batch(QueueUrl=_named(queue), Entries=entries)
+        for refused in answer.get("Failed", []):  # one by one, so that what stays wrong raises
+            clients.sqs().send_message(QueueUrl=queue, MessageBody=bodies[int(refused["Id"])])
 
 
 def write_delivery(delivery: Delivery, **more: str) -> str:

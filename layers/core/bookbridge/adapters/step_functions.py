@@ -19,11 +19,14 @@ LONGEST_CAUSE: Final = 32_768
 class StepFunctionsWorkflows:
     """Implements `Workflows`. A machine that a function never starts may stay unnamed."""
 
-    def __init__(self, clients: Clients, *, company_sync: str = "", export_report: str = "") -> None:
+    def __init__(
+        self, clients: Clients, *, company_sync: str = "", export_report: str = "", act_on_failures: str = ""
+    ) -> None:
         """Each machine is given by its ARN."""
         self._clients = clients
         self._company_sync = company_sync
         self._export_report = export_report
+        self._act_on_failures = act_on_failures
 
     def start_company_sync(self, company_id: str, session_id: str, trigger: str) -> None:
         """Start a run named by its session."""
@@ -46,6 +49,10 @@ class StepFunctionsWorkflows:
     def start_export(self, company_id: str, report_id: str) -> None:
         """Start the making of a report."""
         self._start(self._export_report, report_id, {"company_id": company_id, "report_id": report_id})
+
+    def start_failure_action(self, company_id: str, action_id: str) -> None:
+        """Start an action on many failures."""
+        self._start(self._act_on_failures, action_id, {"company_id": company_id, "action_id": action_id})
 
     def _start(self, machine: str, name: str, given: dict[str, str]) -> None:
         if not machine:

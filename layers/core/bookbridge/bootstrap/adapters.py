@@ -12,15 +12,21 @@ if TYPE_CHECKING:
     from bookbridge.ports.connector_sessions import ConnectorKeys, ConnectorSessions, Readings
     from bookbridge.ports.discrepancies import Discrepancies
     from bookbridge.ports.event_webhooks import EventEndpoint, EventQueue
+    from bookbridge.ports.failure_actions import FailureActions
+    from bookbridge.ports.failure_rows import FailureRows
     from bookbridge.ports.failures import Failures
     from bookbridge.ports.files import Files
     from bookbridge.ports.http import Http
+    from bookbridge.ports.mail import Mailer
     from bookbridge.ports.messages import EventBus, Messages, Workflows
+    from bookbridge.ports.notifications import Notifications
     from bookbridge.ports.packages import AppCredentials, Package
     from bookbridge.ports.records import Feed, Inbox, Records
     from bookbridge.ports.reports import ReportFiles, Reports
     from bookbridge.ports.sessions import Budgets, Dispatches, Leases, Sessions
+    from bookbridge.ports.timers import TimerQueue, Timers
     from bookbridge.ports.transactions import Transactions
+    from bookbridge.ports.unknown_errors import UnknownErrors
 
     from .settings import IdentityProvider
 
@@ -63,6 +69,12 @@ class Adapters(Protocol):
     @property
     def failures(self) -> Failures: ...
     @property
+    def unknown_errors(self) -> UnknownErrors: ...
+    @property
+    def failure_rows(self) -> FailureRows: ...
+    @property
+    def failure_actions(self) -> FailureActions: ...
+    @property
     def discrepancies(self) -> Discrepancies: ...
     @property
     def reports(self) -> Reports: ...
@@ -82,6 +94,14 @@ class Adapters(Protocol):
     def event_endpoint(self) -> EventEndpoint: ...
     @property
     def event_http(self) -> Http: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def timer_queue(self) -> TimerQueue: ...
+    @property
+    def notifications(self) -> Notifications: ...
+    @property
+    def mailer(self) -> Mailer: ...
 
     def package(self, name: str) -> Package:
         """The accounting package with this URL name. Raises `UnknownPackage`."""
@@ -103,4 +123,14 @@ class Adapters(Protocol):
     @property
     def public_url(self) -> str:
         """Where the API is reached, with gaps `{api_id}` and `{domain}` that each request fills."""
+        ...
+
+    @property
+    def fallback_email(self) -> str:
+        """Who is told of a company that names nobody; empty for nobody."""
+        ...
+
+    @property
+    def app_url(self) -> str:
+        """The application's page of a company, with the gap `{company_id}`; empty for none."""
         ...

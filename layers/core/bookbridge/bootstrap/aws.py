@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from .aws_connectors import AwsConnectors
 from .aws_events import AwsEvents
+from .aws_failures import AwsFailures
+from .aws_timers import AwsTimers
 
 if TYPE_CHECKING:
     from bookbridge.adapters.document_files import HttpsFiles
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bookbridge.adapters.dynamodb.credentials import DynamoDbCredentialStore
     from bookbridge.adapters.dynamodb.discrepancies import DynamoDbDiscrepancies
     from bookbridge.adapters.dynamodb.dispatches import DynamoDbDispatches
+    from bookbridge.adapters.dynamodb.failure_rows import DynamoDbFailureRows
     from bookbridge.adapters.dynamodb.failures import DynamoDbFailures
     from bookbridge.adapters.dynamodb.feed import DynamoDbFeed
     from bookbridge.adapters.dynamodb.inbox import DynamoDbInbox
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from bookbridge.adapters.dynamodb.reports import DynamoDbReports
     from bookbridge.adapters.dynamodb.sessions import DynamoDbSessions
     from bookbridge.adapters.dynamodb.transactions import DynamoDbTransactions
+    from bookbridge.adapters.dynamodb.unknown_errors import DynamoDbUnknownErrors
     from bookbridge.adapters.http_client import Urllib3Http
     from bookbridge.adapters.s3_reports import S3ReportFiles
     from bookbridge.adapters.sqs import SqsMessages
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from .settings import IdentityProvider
 
 
-class AwsAdapters(AwsEvents, AwsConnectors):
+class AwsAdapters(AwsEvents, AwsFailures, AwsConnectors, AwsTimers):
     """Implements `Adapters`. Each part, its client and its settings are made when first asked for, and then kept."""
 
     @cached_property
@@ -149,6 +153,24 @@ class AwsAdapters(AwsEvents, AwsConnectors):
         return at.DynamoDbFailures(at.sync_failures_table(self.database, self.settings.table("sync_failures")))
 
     @cached_property
+    def unknown_errors(self) -> DynamoDbUnknownErrors:
+        """Table `sync_failures`, of all companies."""
+        from bookbridge.adapters.dynamodb import unknown_errors as at
+        from bookbridge.adapters.dynamodb.failures import sync_failures_table
+
+        return at.DynamoDbUnknownErrors(sync_failures_table(self.database, self.settings.table("sync_failures")))
+
+    @cached_property
+    def failure_rows(self) -> DynamoDbFailureRows:
+        """Table `sync_failures`, for reports."""
+        from bookbridge.adapters.dynamodb.database import Database
+        from bookbridge.adapters.dynamodb.failure_rows import DynamoDbFailureRows, read_answer
+        from bookbridge.adapters.dynamodb.failures import sync_failures_table
+
+        database = Database(self.clients, read_query=read_answer)
+        return DynamoDbFailureRows(sync_failures_table(database, self.settings.table("sync_failures")))
+
+    @cached_property
     def discrepancies(self) -> DynamoDbDiscrepancies:
         """Table `discrepancies`."""
         from bookbridge.adapters.dynamodb import discrepancies as at
@@ -160,7 +182,7 @@ class AwsAdapters(AwsEvents, AwsConnectors):
         """Table `reports`."""
         from bookbridge.adapters.dynamodb import reports as at
 
-        return at.DynamoDbReports(at.reports_table(self.database, self.settings.table("reports")))
+        return at.DynamoDbReports(self.database, at.reports_table(self.database, self.settings.table("reports")))
 
     @cached_property
     def report_files(self) -> S3ReportFiles:
@@ -181,6 +203,7 @@ class AwsAdapters(AwsEvents, AwsConnectors):
             mappings=named("mappings"),
             failures=named("sync_failures"),
             discrepancies=named("discrepancies"),
+            failure_actions=named("failure_actions"),
             inbox=named("inbox"),
             changes=named("changes"),
             dispatches=named("dispatches"),
@@ -210,6 +233,7 @@ class AwsAdapters(AwsEvents, AwsConnectors):
             self.clients,
             company_sync=self.settings.optional("COMPANY_SYNC_ARN"),
             export_report=self.settings.optional("EXPORT_REPORT_ARN"),
+            act_on_failures=self.settings.optional("ACT_ON_FAILURES_ARN"),
         )
 
     def package(self, name: str) -> Package:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.park_company import ParkCompany
     from bookbridge.use_cases.record_outcomes import RecordOutcomes
     from bookbridge.use_cases.release_waiting import ReleaseWaiting
+    from bookbridge.use_cases.reopen_skipped import ReopenSkipped
     from bookbridge.use_cases.take_in_changes import NoteChanges
 
     from .adapters import Adapters
@@ -82,7 +83,21 @@ class BuildingBlocks:
         from bookbridge.use_cases.release_waiting import ReleaseWaiting
 
         use = self.adapters
-        return ReleaseWaiting(records=use.records, leases=use.leases, clock=use.clock)
+        return ReleaseWaiting(
+            connections=use.connections,
+            records=use.records,
+            leases=use.leases,
+            reopen=self.reopen_skipped,
+            clock=use.clock,
+        )
+
+    @cached_property
+    def reopen_skipped(self) -> ReopenSkipped:
+        """Open skipped failures again."""
+        from bookbridge.use_cases.reopen_skipped import ReopenSkipped
+
+        use = self.adapters
+        return ReopenSkipped(records=use.records, failures=use.failures, transactions=use.transactions, clock=use.clock)
 
     @cached_property
     def note_discrepancies(self) -> NoteDiscrepancies:
@@ -112,7 +127,7 @@ class BuildingBlocks:
             inbox=use.inbox,
             transactions=use.transactions,
             release_waiting=self.release_waiting,
-            decide=DecideChange(use.records, self.note_discrepancies, use.clock),
+            decide=DecideChange(use.records, self.note_discrepancies, self.reopen_skipped, use.clock),
             clock=use.clock,
         )
 

@@ -6,17 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .building_blocks import BuildingBlocks
+from .reporting import Reporting
 
 if TYPE_CHECKING:
     from bookbridge.use_cases.accept_records import AcceptRecords
-    from bookbridge.use_cases.act_on_failures import ActOnFailures
     from bookbridge.use_cases.confirm_pairing import ConfirmPairing
     from bookbridge.use_cases.connect_company import ConnectCompany
     from bookbridge.use_cases.diagnose_record import DiagnoseRecord
     from bookbridge.use_cases.issue_connector_keys import IssueConnectorKeys
     from bookbridge.use_cases.link_records import LinkRecords
-    from bookbridge.use_cases.make_reports import ReadReports, RequestReport
+    from bookbridge.use_cases.look_up_twin import LookUpTwin
     from bookbridge.use_cases.preview_record import PreviewRecord
     from bookbridge.use_cases.read_connection import ReadConnection
     from bookbridge.use_cases.read_discrepancies import ReadDiscrepancies
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.try_record import TryRecord
 
 
-class Serving(BuildingBlocks):
+class Serving(Reporting):
     """What the application and its users ask for."""
 
     @cached_property
@@ -39,6 +38,7 @@ class Serving(BuildingBlocks):
             connections=use.connections,
             credentials=use.credentials,
             ask_for_session=self.ask_for_session,
+            schedule_reports=self.schedule_reports,
             http=use.http,
             package=use.package,
             app=use.app_of,
@@ -105,6 +105,7 @@ class Serving(BuildingBlocks):
         return AcceptRecords(
             connections=use.connections,
             records=use.records,
+            reopen=self.reopen_skipped,
             release_waiting=self.release_waiting,
             ask_for_session=self.ask_for_session,
             package=use.package,
@@ -135,12 +136,22 @@ class Serving(BuildingBlocks):
         return LinkRecords(
             connections=use.connections,
             records=use.records,
+            leases=use.leases,
             transactions=use.transactions,
+            reopen=self.reopen_skipped,
             release_waiting=self.release_waiting,
             ask_for_session=self.ask_for_session,
+            look_up=lambda: self.look_up_twin,  # who only takes links away cannot ask the package
             package=use.package,
             clock=use.clock,
         )
+
+    @cached_property
+    def look_up_twin(self) -> LookUpTwin:
+        """Ask the package whether it has an object."""
+        from bookbridge.use_cases.look_up_twin import LookUpTwin
+
+        return LookUpTwin(self.open_books, self.adapters.package, self.adapters.clock)
 
     @cached_property
     def try_record(self) -> TryRecord:
@@ -177,22 +188,8 @@ class Serving(BuildingBlocks):
         """Show failures."""
         from bookbridge.use_cases.read_failures import ReadFailures
 
-        return ReadFailures(self.adapters.failures)
-
-    @cached_property
-    def act_on_failures(self) -> ActOnFailures:
-        """Ask for another try."""
-        from bookbridge.use_cases.act_on_failures import ActOnFailures
-
         use = self.adapters
-        return ActOnFailures(
-            failures=use.failures,
-            records=use.records,
-            transactions=use.transactions,
-            release_waiting=self.release_waiting,
-            ask_for_session=self.ask_for_session,
-            clock=use.clock,
-        )
+        return ReadFailures(use.failures, use.connections, use.package)
 
     @cached_property
     def read_discrepancies(self) -> ReadDiscrepancies:
@@ -217,19 +214,3 @@ class Serving(BuildingBlocks):
             ask_for_session=self.ask_for_session,
             clock=use.clock,
         )
-
-    @cached_property
-    def request_report(self) -> RequestReport:
-        """Ask for a report."""
-        from bookbridge.use_cases.make_reports import RequestReport
-
-        use = self.adapters
-        return RequestReport(reports=use.reports, workflows=use.workflows, clock=use.clock, ids=use.ids)
-
-    @cached_property
-    def read_reports(self) -> ReadReports:
-        """Show reports."""
-        from bookbridge.use_cases.make_reports import ReadReports
-
-        use = self.adapters
-        return ReadReports(reports=use.reports, files=use.report_files, clock=use.clock)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.announce_changes import AnnounceChanges
     from bookbridge.use_cases.deliver_events import DeliverEvents
     from bookbridge.use_cases.finish_session import AbortSession, FinishSession
-    from bookbridge.use_cases.make_reports import WriteReport
     from bookbridge.use_cases.open_books import OpensBooks
     from bookbridge.use_cases.poll_changes import PollChanges
     from bookbridge.use_cases.pull_changes import PullChanges
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from bookbridge.use_cases.start_session import StartSession, WakeCompany
     from bookbridge.use_cases.state_lost_runs import StateLostRuns
     from bookbridge.use_cases.take_in_changes import TakeInChanges
+    from bookbridge.use_cases.write_report import WriteReport
 
 
 class Syncing(BuildingBlocks):
@@ -216,7 +216,13 @@ class Syncing(BuildingBlocks):
         from bookbridge.use_cases.state_lost_runs import StateLostRuns
 
         use = self.adapters
-        return StateLostRuns(sessions=use.sessions, reports=use.reports, abort_session=self.abort_session)
+        return StateLostRuns(
+            sessions=use.sessions,
+            reports=use.reports,
+            failure_actions=use.failure_actions,
+            report_files=use.report_files,
+            abort_session=self.abort_session,
+        )
 
     @cached_property
     def read_sessions(self) -> ReadSessions:
@@ -228,16 +234,17 @@ class Syncing(BuildingBlocks):
     @cached_property
     def write_report(self) -> WriteReport:
         """Write the file of a report."""
-        from bookbridge.use_cases.make_reports import WriteReport
+        from bookbridge.use_cases.rows_of_report import RowsOfReport
+        from bookbridge.use_cases.write_report import WriteReport
 
         use = self.adapters
         return WriteReport(
             connections=use.connections,
             reports=use.reports,
-            failures=use.failures,
-            discrepancies=use.discrepancies,
+            rows_of_report=RowsOfReport(use.failure_rows, use.discrepancies),
             files=use.report_files,
             package=use.package,
+            clock=use.clock,
         )
 
     @cached_property

@@ -16,11 +16,12 @@ Announcement = tuple[str, str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An event, the attributes it tells, and the transition it follows from."""
+    """An event, the attributes it tells, the transition it follows from, and where the API shows more, with gaps."""
 
     kind: str
     tells: tuple[str, ...]
     happened: Callable[[Image, Image], bool]
+    link: str = ""
 
 
 def _becomes(name: str, value: str, former: str | None = None) -> Callable[[Image, Image], bool]:
@@ -70,6 +71,9 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
     "sync_failures": (
         _Rule("failure.opened", _FAILURE, _opens),
         _Rule("failure.resolved", _FAILURE, _becomes("status", "resolved")),
+        _Rule("failure.skipped", _FAILURE, _becomes("status", "skipped")),
+        _Rule("failure.cleared", _FAILURE, _becomes("status", "cleared")),
+        _Rule("failure.deleted", _FAILURE, _becomes("status", "deleted")),
     ),
     "discrepancies": (
         _Rule(
@@ -86,7 +90,12 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
         ),
     ),
     "reports": (
-        _Rule("report.ready", ("company_id", "report_id", "report", "rows"), _becomes("status", "ready")),
+        _Rule(
+            "report.ready",
+            ("company_id", "report_id", "report", "rows"),
+            _becomes("status", "ready"),
+            link="/v1/companies/{company_id}/reports/{report_id}",
+        ),
         _Rule("report.failed", ("company_id", "report_id", "report", "cause"), _becomes("status", "failed")),
     ),
     "connections": (
@@ -102,13 +111,16 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
 def announcements_of(table: str, before: Image, after: Image) -> Iterator[Announcement]:
     """The events of one change, in an order that never changes; `table` is the design's name of the table.
 
-    A page of the feed announces each of its `entries`. Removals announce nothing.
+    A page of the feed announces each of its `entries`. Removals announce nothing. The `link` of a report that is ready
+    is a path of the API; each time it is read there is a new download link.
     """
     for rule in _RULES.get(table, ()):
         if after and rule.happened(before, after):
             for entry in _entries(after):
                 told = {**after, **entry}
                 detail = {name: told[name] for name in rule.tells if told.get(name) not in {None, ""}}
+                if rule.link:
+                    detail["link"] = rule.link.format(**{name: told.get(name, "") for name in rule.tells})
                 yield rule.kind, str(after.get("company_id", "")), detail
 
 

@@ -134,7 +134,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "currency",
         "B13",
-        frozenset({"currency_invalid"}),
+        frozenset({"currency_invalid", "foreign_currency"}),
         types=_TRANSACTIONS | {"customer", "vendor"},
         asks=True,
         foreseen="currency_invalid",

@@ -54,9 +54,8 @@ def closed_date(record: StoredRecord, closed_until: str, settings: Settings, ver
     mend = f"the first open day is {first_open_day(closed_until)}"
     if verb is not Verb.CREATE:
         mend = "it can be changed or voided once the period is reopened"
-    yield FieldFault(
-        "date", f"is {wrong}, but {title} is closed up to and including {closed_until}: {mend}", "closed_period"
-    )
+    message = f"is {wrong}, but {title} is closed up to and including {closed_until}: {mend}"
+    yield FieldFault("date", message, "closed_period", {"date": wrong, "closing_date": closed_until})
 
 
 def _days(record: StoredRecord) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -19,26 +19,35 @@ class CompanyFile:
     """How a company file identifies itself.
 
     `file_id` is the GUID that the Web Connector wrote into the file when our .qwc was added (in upper case, without
-    braces); empty when it is not there. `path` is where the file was opened.
+    braces); empty when it is not there. `path` is where the file was opened. `country` is that of the program's edition
+    in two letters, `home_currency` the file's own currency, in three letters where they are known; empty: not told.
     """
 
     file_id: str
     company_name: str
     legal_name: str = ""
     path: str = ""
+    country: str = ""
+    home_currency: str = ""
 
     def differences(self, other: CompanyFile) -> tuple[str, ...]:
         """Names of the fields that tell the two apart; empty when they are the same company file."""
         return tuple(name for name in _TELLING if _plain(getattr(self, name)) != _plain(getattr(other, name)))
 
     def as_json(self) -> dict[str, str]:
-        """`{file_id, company_name, legal_name, path}`."""
+        """`{file_id, company_name, legal_name, path, country, home_currency}`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> CompanyFile:
         """The inverse of `as_json`."""
-        return cls(**{name: str(told.get(name) or "") for name in (*_TELLING, "path")})
+        return cls(**{each.name: str(told.get(each.name) or "") for each in fields(cls)})
+
+    def with_money_of(self, other: CompanyFile) -> CompanyFile:
+        """The same company file with the country and the currency that it tells by now, if it tells them."""
+        if not other.home_currency:
+            return self
+        return replace(self, country=other.country, home_currency=other.home_currency)
 
     @override
     def __str__(self) -> str:

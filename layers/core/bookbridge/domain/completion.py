@@ -38,8 +38,9 @@ def complete(
             if account := settings.cost_centres.get(centre):
                 line["account"] = account
             else:
-                message = f"the cost centre {centre} has no account: add it to the connection's cost_centres"
-                faults.append(FieldFault(f"lines[{index}].cost_centre", message, "cost_centre_unmapped"))
+                message = f"{centre} has no account: add it to the cost centres of the connection"
+                values = {"cost_centre": str(centre)}
+                faults.append(FieldFault(f"lines[{index}].cost_centre", message, "cost_centre_unmapped", values))
     return record, tuple(faults)
 
 

@@ -13,21 +13,26 @@ other cells.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
 
-from .failures import Actor, Failure
-from .failures.catalogue import Catalogue, Wording, load_shared
+from .failures import Failure
+from .failures.catalogue import Catalogue, load_shared
 from .languages import Language, language
+from .report_rows import ReportRow, report_row
+from .report_wording import ReportWording
 from .reports import ReportName
 
-CHUNK: Final = 64 * 1024
-"""About how many bytes are handed on at once."""
+PAGE: Final = 100
+"""How many rows `render` hands on at once."""
+
+AMOUNT: Final = 7
+"""The column of the amount."""
 
 MAX_CELL: Final = 32_000
 """Characters of one cell; Excel cuts at 32 767."""
@@ -41,31 +46,75 @@ _UNSEEN: Final = re.compile(r"[\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 """Lone surrogates, which no encoding carries; marks that turn text round; byte order marks."""
 
 _UNWANTED: Final = re.compile(f"{_CONTROLS.pattern}|{_UNSEEN.pattern}")
+_QUOTE: Final = '"'
+_TWO_QUOTES: Final = '""'
+_BETWEEN: Final = "|"
+"""Stands between cells that are looked at together. Where it is in one of them, more is looked at than need be."""
+
+_MAY_TRIGGER: Final = re.compile(rf"\|[^!-~]*[{re.escape(_TRIGGERS)}]")
+"""Fits wherever a cell may begin with a formula, and sometimes where none does."""
+
+_SECONDS: Final = len("2026-05-01T12:00:00")
+_NO_EVIDENCE: Final = ("", "")
 _SPACES: Final = re.compile(r" {2,}")
-_IN_THE_APP: Final = (Actor.USER_IN_APP, Actor.ADMINISTRATOR, Actor.SUPPORT, Actor.DEVELOPER)
-"""Whose steps stand in the column of the app; all but the user's begin with who is meant."""
+
+
+class CsvReport:
+    """The lines of one report, as bytes: its heading, then its rows in as many portions as there are pages.
+
+    `company` is the name in the first column (default: the company's id). `catalogue` words the steps; one that knows
+    the company's package adds where in its menus they are taken.
+    """
+
+    def __init__(self, language_code: str, company: str = "", catalogue: Catalogue | None = None) -> None:
+        self._speech = language(language_code)
+        self._company = company
+        self._wording = ReportWording(catalogue or load_shared(), self._speech)
+
+    def heading(self) -> bytes:
+        """The byte order mark and the names of the columns."""
+        return f"\ufeff{_line(tuple(map(cell, self._speech.columns)))}".encode()
+
+    def lines(self, rows: Iterable[ReportRow]) -> bytes:
+        """Rows as they come."""
+        return "".join([_line(self._cells(row)) for row in rows]).encode()
+
+    def _cells(self, row: ReportRow) -> Sequence[str]:
+        speech, told = self._speech, self._wording(row)
+        facts = (
+            self._company or row["company_id"],
+            speech.categories.get(row["category"], row["category"]),
+            speech.type_word(row["entity_type"]),
+            row.get("record_number", ""),
+            row["record_id"],
+            row.get("party", ""),
+            row.get("date", ""),
+            row.get("amount", ""),
+            row.get("currency", ""),
+            row.get("status_in_app", ""),
+            row.get("status_in_package", ""),
+            row["code"],
+        )
+        times = (f"{row['opened_at'][:_SECONDS]}Z", f"{row['last_failed_at'][:_SECONDS]}Z", row["attempts"])
+        evidence = _delivery(row["delivery"], speech) if "delivery" in row else _NO_EVIDENCE
+        links = (*evidence, row.get("package_link", ""), row["failure_id"])
+        cells = (*facts, told.message, told.in_app, told.in_package, told.who, *times, *links)
+        if _common_words_are_harmless(told.words) and is_harmless(
+            (*facts, row["title"], row.get("message", ""), *links, *row["values"].values())
+        ):
+            return cells
+        return tuple(amount_cell(each) if place == AMOUNT else cell(each) for place, each in enumerate(cells))
 
 
 def render(
     failures: Iterable[Failure], language_code: str, company: str = "", catalogue: Catalogue | None = None
 ) -> Iterator[bytes]:
-    """The file in chunks of about 64 KiB, in constant memory; without failures it is the heading alone.
-
-    `company` is the name in the first column (default: the failure's company id). `catalogue` words the steps; one that
-    knows the company's package adds where in its menus they are taken.
-    """
-    speech, words = language(language_code), catalogue or load_shared()
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\r\n")
-    lines.write("\ufeff")
-    writer.writerow(cell(heading) for heading in speech.columns)
-    for failure in failures:
-        writer.writerow(_row(failure, words.wording(failure.problem, speech.code), speech, company))
-        if lines.tell() >= CHUNK:
-            yield lines.getvalue().encode()
-            lines.seek(0)
-            lines.truncate()
-    yield lines.getvalue().encode()
+    """The whole file in portions, for failures at hand; without any it is the heading alone. See `CsvReport`."""
+    report = CsvReport(language_code, company, catalogue)
+    yield report.heading()
+    rows = map(report_row, failures)
+    while page := tuple(islice(rows, PAGE)):
+        yield report.lines(page)
 
 
 def file_name(report: ReportName, company_id: str, created_at: datetime, language_code: str) -> str:
@@ -91,6 +140,31 @@ def amount_cell(value: str) -> str:
     return value if _NUMBER.fullmatch(value) else cell(value)
 
 
+def _line(cells: Sequence[str]) -> str:
+    """As the `csv` module writes it, in a sixth of the time: no cell has a line break."""
+    quoted = [
+        each if "," not in each and '"' not in each else f'"{each.replace(_QUOTE, _TWO_QUOTES)}"' for each in cells
+    ]
+    return f"{','.join(quoted)}\r\n"
+
+
+def is_harmless(texts: Sequence[str]) -> bool:
+    """Whether cells made of these texts, however put together, are surely written as they are: true for most rows.
+
+    It looks at all of them at once, and takes some for harmful that are not.
+    """
+    together = f"{_BETWEEN}{_BETWEEN.join(texts)}"
+    return (
+        len(together) <= MAX_CELL // 8
+        and (together.isprintable() or not _UNWANTED.search(together))
+        and not _MAY_TRIGGER.search(together)
+        and not (";" in together and _AFTER_SEMICOLON.search(together))
+    )
+
+
+_common_words_are_harmless: Final = lru_cache(1_000)(is_harmless)
+
+
 def _first_visible(text: str) -> str:
     for character in text:
         if character > "\x20" and (character < "\x7f" or unicodedata.category(character)[0] not in "ZC"):
@@ -103,70 +177,12 @@ def _printable(value: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", _CONTROLS.sub(" ", value))).strip(" ")
 
 
-def _row(failure: Failure, wording: Wording, speech: Language, company: str) -> tuple[str, ...]:
-    problem = failure.problem
-    why = f"{wording.title}. {wording.cause}".strip() if wording.cause else wording.title
-    in_app, in_package = _steps(wording, speech)
-    if problem.message:
-        in_app, in_package = (f"{why} {in_app}", in_package) if in_app else (in_app, f"{why} {in_package}")
-    evidence, evidence_link = _delivery(failure, speech)
-    return (
-        cell(company or failure.company_id),
-        cell(speech.categories.get(failure.category, failure.category)),
-        cell(speech.type_word(failure.entity_type)),
-        cell(failure.record_number),
-        cell(failure.record_id),
-        cell(failure.party),
-        cell(failure.date),
-        amount_cell(failure.amount),
-        cell(failure.currency),
-        cell(failure.status_in_app),
-        cell(failure.status_in_package),
-        cell(problem.code),
-        cell(problem.message or why),
-        cell(in_app.strip()),
-        cell(in_package.strip()),
-        cell("; ".join(speech.actors.get(remedy.actor, remedy.actor) for remedy in wording.remedies)),
-        _instant(failure.opened_at),
-        _instant(failure.last_failed_at),
-        str(failure.attempts),
-        cell(evidence),
-        cell(evidence_link),
-        cell(problem.package_link),
-        cell(failure.failure_id),
-    )
-
-
-def _steps(wording: Wording, speech: Language) -> tuple[str, str]:
-    """What to do in the app, and what in the package: `1. … 2. …` on one line."""
-    steps = {
-        remedy.actor: " ".join(f"{number}. {step}" for number, step in enumerate(remedy.steps, 1))
-        for remedy in wording.remedies
-    }
-    in_app = [
-        steps[actor]
-        if actor is Actor.USER_IN_APP
-        else speech.by_actor.format(actor=_capital(speech.actors[actor]), steps=steps[actor])
-        for actor in _IN_THE_APP
-        if actor in steps
-    ]
-    return " ".join(in_app), steps.get(Actor.USER_IN_PACKAGE, "")
-
-
-def _delivery(failure: Failure, speech: Language) -> tuple[str, str]:
+def _delivery(given: Mapping[str, Any], speech: Language) -> tuple[str, str]:
     """Evidence that a payment reached its recipient, whatever became of its sync (A3), and the link to it."""
-    delivery = {name: str(value) for name, value in failure.delivery.items() if value}
+    delivery = {name: str(value) for name, value in given.items() if value}
     kind, number = delivery.get("kind", ""), delivery.get("check_number", "")
     if kind == "check" and number:
         told = speech.delivery["check_number"].format(number=number)
     else:
         told = speech.delivery.get(kind, kind)
     return ", ".join(filter(None, (told, delivery.get("text", "")))), delivery.get("image_url", "")
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

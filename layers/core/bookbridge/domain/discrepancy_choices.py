@@ -8,7 +8,8 @@ from datetime import datetime
 
 from .comparison import total_of
 from .discrepancies import Discrepancy, DiscrepancyKind
-from .record_life import arrived, requeued, vanished
+from .record_arrivals import arrived, vanished
+from .record_life import requeued
 from .stored_records import StoredRecord, SyncState
 
 
@@ -16,7 +17,16 @@ def taking_theirs(
     record: StoredRecord, discrepancy: Discrepancy, kept_fields: Collection[str], now: datetime
 ) -> StoredRecord:
     """The record with the package's body; `kept_fields` live in the application only, unless they were asked about."""
-    settled = replace(record, sync_state=SyncState.SYNCED, discrepancy_id="", failure_id="", waiting_on="", attempts=0)
+    settled = replace(
+        record,
+        sync_state=SyncState.SYNCED,
+        discrepancy_id="",
+        failure_id="",
+        waiting_on="",
+        attempts=0,
+        set_aside=False,
+        deleted=False,
+    )
     if discrepancy.kind.is_gone or record.link is None:
         return vanished(settled, now)
     asked = {difference.field for difference in discrepancy.differences}

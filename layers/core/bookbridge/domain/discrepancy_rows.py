@@ -50,6 +50,7 @@ def row_of(discrepancy: Discrepancy, catalogue: Catalogue, language_code: str) -
         status=_STATUSES[discrepancy.is_open],
         opened_at=discrepancy.found_at,
         last_failed_at=discrepancy.last_seen_at,
+        created_at=discrepancy.found_at,
         record_number=discrepancy.record_number,
         party=discrepancy.party,
         date=discrepancy.date,

@@ -64,6 +64,10 @@ class Dispatch:
     created_at: datetime
     state: DispatchState = DispatchState.STORED
 
+    def carries(self, entity_type: EntityType, record_id: str) -> bool:
+        """Whether a record is part of it."""
+        return any((each.entity_type, each.record_id) == (entity_type, record_id) for each in self.operations)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

@@ -6,6 +6,8 @@ the leaves of `Retriable` by name (a test keeps both lists equal).
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,11 +53,19 @@ class TokenRefreshInProgress(Retriable):
 
 
 class MailUnavailable(BookbridgeError):  # noqa: N818
-    """The mail service takes nothing at the moment; its queue hands the message out again."""
+    """The mail service takes nothing at the moment; whoever had the message sent is called again later."""
 
 
 class MailRefused(Skippable):
     """The mail service will not send this message, however often it is asked."""
+
+
+class MailOff(MailRefused):
+    """The operator has named no sender, so no mail is sent at all."""
+
+
+class EventRefused(BookbridgeError):  # noqa: N818
+    """The bus did not take an event; its message comes again later."""
 
 
 class OutcomeUnknown(BookbridgeError):  # noqa: N818
@@ -148,12 +158,13 @@ class FieldFault:
     """One thing wrong with one field of an input.
 
     `field` is a path such as `lines[0].quantity`; `message` says what is wrong and how to mend it; `code` is a failure
-    code of the catalogue where one applies.
+    code of the catalogue where one applies, and `values` what its texts can tell then.
     """
 
     field: str
     message: str
     code: str = "invalid_field"
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
 
 
 class InvalidInput(BookbridgeError):  # noqa: N818
@@ -177,10 +188,10 @@ class Conflict(BookbridgeError):  # noqa: N818
 class SessionActive(Conflict):
     """Another session works on this company; `holder` and `minutes_left` say who, and for how long at most."""
 
-    def __init__(self, holder: str, minutes_left: int, session_id: str) -> None:
-        """`minutes_left` counts to the end of the holder's lease, rounded up."""
+    def __init__(self, holder: str, minutes_left: int, session_id: str, told: str = "") -> None:
+        """`minutes_left` counts to the end of the holder's lease, rounded up; `told` says it in another language."""
         super().__init__(
-            f"Waiting for active session to expire: {holder} holds it, {minutes_left} minutes left at most."
+            told or f"Waiting for active session to expire: {holder} holds it, {minutes_left} minutes left at most."
         )
         self.holder = holder
         self.minutes_left = minutes_left

@@ -18,6 +18,22 @@ _CODES: Final = {
     ConnectionStatus.DISABLED: "integration_disabled",
 }
 
+_WORDS: Final = {
+    ConnectionStatus.PENDING: "waits for its consent, or for the first call of its connector",
+    ConnectionStatus.NOT_CONNECTED: "was disconnected",
+    ConnectionStatus.REAUTHORIZATION_REQUIRED: "the consent has ended",
+    ConnectionStatus.WRONG_COMPANY: "another company answered",
+    ConnectionStatus.DISABLED: "is switched off",
+}
+
+NEEDS_PEOPLE: Final = frozenset({ConnectionStatus.REAUTHORIZATION_REQUIRED, ConnectionStatus.WRONG_COMPANY})
+"""Statuses that only people can end: nothing of the company is synced until then."""
+
+
+def stopping_code(connection: Connection) -> str:
+    """The failure code of a status that keeps a connection from syncing. Raises `KeyError` for one that does not."""
+    return _CODES[connection.status]
+
 
 def hindrances(connection: Connection | None, now: datetime) -> tuple[FieldFault, ...]:
     """Everything that does, in the order in which to mend it; the fields are those of the connection."""
@@ -26,12 +42,12 @@ def hindrances(connection: Connection | None, now: datetime) -> tuple[FieldFault
 
 def _hindrances(connection: Connection | None, now: datetime) -> Iterator[FieldFault]:
     if connection is None:
-        yield FieldFault("connection", "there is none", "not_connected")
+        yield FieldFault("connection", "there is none: connect the company", "not_connected")
         return
     if not connection.settings.enabled:
-        yield FieldFault("settings.enabled", "is false", "integration_disabled")
+        yield FieldFault("settings.enabled", "is switched off", "integration_disabled")
     if code := _CODES.get(connection.status):
-        yield FieldFault("status", f"is {connection.status.value}", code)
+        yield FieldFault("status", _WORDS[connection.status], code)
     if connection.parked_until is not None and connection.parked_until > now:
-        message = f"is {to_text(connection.parked_until)}: the package's limit is used up until then"
+        message = f"is used up until {to_text(connection.parked_until)}"
         yield FieldFault("parked_until", message, "rate_limited")

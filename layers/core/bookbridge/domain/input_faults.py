@@ -30,6 +30,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "date_from_datetime_parsing": "must be a date such as 2026-11-22",
     "date_from_datetime_inexact": "must be a date such as 2026-11-22",
     "literal_error": "must be one of {expected}",
+    "enum": "must be one of {expected}",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is worth knowing before a company file is synced for the first time (B7)."""
+"""What is worth knowing about a company file, above all before it is synced for the first time (B7)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from .languages import ENGLISH
 LARGE_FILE_MB: Final = 700
 """Above this size a first sync wants preparation."""
 
+SUPPORTED_COUNTRIES: Final = frozenset({"US", ""})
+"""Whose editions we know; one that does not tell its country is taken for one of them."""
+
 RECENT_RESTORE: Final = timedelta(days=365)
 """A restored file loses what was entered after its backup: for a year that is worth a look."""
 
@@ -25,15 +28,28 @@ class Advice:
     text: str
 
 
-def advice_for(pairing: Pairing, today: date, language: str, *, first_sync: bool) -> tuple[Advice, ...]:
-    """What to tell about a pairing. `first_sync`: the company file has not been read to its end yet."""
+def advice_for(
+    pairing: Pairing, today: date, language: str, *, first_sync: bool, settled: bool = False
+) -> tuple[Advice, ...]:
+    """What to tell about a pairing. `first_sync`: the company file has not been read to its end yet.
+
+    Once that is `settled`, only what stays so is told.
+    """
     size, restored = pairing.file_size_mb or 0, pairing.restored_on
-    values = {"size": str(size), "limit": str(LARGE_FILE_MB), "restored": restored.isoformat() if restored else ""}
+    file = pairing.found or pairing.confirmed
+    values = {
+        "size": str(size),
+        "limit": str(LARGE_FILE_MB),
+        "restored": restored.isoformat() if restored else "",
+        "country": file.country if file else "",
+        "currency": file.home_currency if file else "",
+    }
     given = {
-        "single_user_mode": first_sync,
-        "first_sync_takes_time": first_sync,
-        "large_company_file": size > LARGE_FILE_MB,
-        "restored_company_file": restored is not None and today - RECENT_RESTORE <= restored,
+        "single_user_mode": first_sync and not settled,
+        "first_sync_takes_time": first_sync and not settled,
+        "large_company_file": size > LARGE_FILE_MB and not settled,
+        "restored_company_file": restored is not None and today - RECENT_RESTORE <= restored and not settled,
+        "other_countrys_edition": values["country"] not in SUPPORTED_COUNTRIES,
     }
     return tuple(_worded(code, language, values) for code, applies in given.items() if applies)
 
@@ -75,6 +91,18 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
             "d'abord une sauvegarde et lancez Verify Data dans QuickBooks, commencez la synchronisation hors des "
             "heures de travail sur l'ordinateur où se trouve le fichier, et indiquez le jour à partir duquel "
             "l'historique est utile, pour laisser de côté l'historique plus ancien."
+        ),
+    },
+    "other_countrys_edition": {
+        "en": (
+            "This is the edition of QuickBooks Desktop for another country ({country}); only the one for the US is "
+            "known to work. Records are sent in the company file's own currency, {currency}, and its sales taxes may be "
+            "refused: try one invoice and one bill before you rely on it."
+        ),
+        "fr": (
+            "C'est l'édition de QuickBooks Desktop d'un autre pays ({country}) ; seule celle des États-Unis est connue "
+            "pour fonctionner. Les éléments sont envoyés dans la devise du fichier d'entreprise, {currency}, et ses "
+            "taxes peuvent être refusées : essayez une facture client et une facture fournisseur avant de vous y fier."
         ),
     },
     "restored_company_file": {

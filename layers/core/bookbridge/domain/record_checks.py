@@ -12,6 +12,7 @@ from .exact_json import Json
 from .line_amounts import HUNDRED, cost_amount, gross_amount, net_amount, sum_of, total_field
 from .money import plain
 from .records import ENTITY_TYPES, EntityType, references_in
+from .stored_records import StoredRecord
 
 Faults = Iterator[FieldFault]
 References = Mapping[tuple[EntityType, str], str]
@@ -49,7 +50,8 @@ def long_texts(record: Json, lengths: Mapping[str, int], title: str) -> Faults:
         for place, text in places(record, path):
             if len(text) > longest:
                 message = f"has {len(text)} characters, {title} takes at most {longest}: shorten it"
-                yield FieldFault(place, message, "string_too_long")
+                values = {"max": str(longest), "supplied": str(len(text))}
+                yield FieldFault(place, message, "string_too_long", values)
 
 
 def bad_signs(record: Json, paths: Iterator[str], forbidden: Mapping[str, str], title: str) -> Faults:
@@ -71,7 +73,7 @@ def many_digits(record: Json, paths: Mapping[str, int], most_digits: int, title:
             after = -min(0, int(number.as_tuple().exponent))
             if after > most_places or number.adjusted() + 1 + after > most_digits:
                 message = f"{title} takes at most {most_digits} digits, {most_places} of them after the point: round it"
-                yield FieldFault(place, message, "invalid_field")
+                yield FieldFault(place, message, "invalid_field", {"supplied": text})
 
 
 def unknown_references(
@@ -80,16 +82,32 @@ def unknown_references(
     """References to what the package does not have; types outside of `kept` do not matter."""
     for reference in references_in(entity_type, record):
         if reference.entity_type in kept and (reference.entity_type, reference.id) not in known:
-            message = f"{reference.entity_type} {reference.id} is not known in {title}: send or link it first"
+            message = f"“{reference.id}” is not known in {title}: send or link it first"
             code = "account_code_unknown" if reference.entity_type == "account" else "record_unknown"
-            yield FieldFault(reference.path, message, code)
+            yield FieldFault(reference.path, message, code, {"account": reference.id, "reference_id": reference.id})
+
+
+def inactive_references(
+    entity_type: EntityType,
+    record: Json,
+    parents: Mapping[tuple[EntityType, str], StoredRecord],
+    title: str,
+    codes: Mapping[EntityType, str],
+) -> Faults:
+    """References to what was made inactive in the package; `codes` has the types for which that matters."""
+    for reference in references_in(entity_type, record):
+        parent = parents.get((reference.entity_type, reference.id))
+        if reference.entity_type in codes and parent is not None and parent.body.get("active") is False:
+            name = str(parent.body.get("name") or reference.id)
+            message = f"“{name}” is inactive in {title}: make it active there, or choose another"
+            yield FieldFault(reference.path, message, codes[reference.entity_type], {"reference_name": name})
 
 
 def unknown_default_account(code: str | None, field: str, known: References, title: str) -> Faults:
     """A default account of the connection that the package does not have."""
     if code and ("account", code) not in known:
         message = f"the connection's default account {code} is not an active account in {title}: correct the setting"
-        yield FieldFault(field, message, "account_code_unknown")
+        yield FieldFault(field, message, "account_code_unknown", {"account": code})
 
 
 def needed_default_account(code: str | None, field: str, known: References, title: str, message: str) -> Faults:
@@ -103,7 +121,9 @@ def bad_email(record: Json) -> Faults:
     """An e-mail address that is none, or several."""
     email = record.get("email")
     if email and not _EMAIL.fullmatch(email):
-        yield FieldFault("email", "must be one address such as name@example.com", "email_invalid")
+        yield FieldFault(
+            "email", "must be one address such as name@example.com", "email_invalid", {"supplied": str(email)}
+        )
 
 
 def bad_sales_line(line: Json, place: str) -> Faults:
@@ -115,7 +135,8 @@ def bad_sales_line(line: Json, place: str) -> Faults:
         if line.get("discount_percent"):
             expected += f", less {line['discount_percent']} % {plain(net_amount(line))}"
         message = f"is {line['amount']}, but {expected}: correct the amount, the quantity or the price"
-        yield FieldFault(f"{place}.amount", message, "amount_mismatch")
+        values = {"supplied": str(line["amount"]), "expected": plain(net_amount(line))}
+        yield FieldFault(f"{place}.amount", message, "amount_mismatch", values)
 
 
 def bad_item_cost(line: Json, place: str) -> Faults:
@@ -126,7 +147,8 @@ def bad_item_cost(line: Json, place: str) -> Faults:
     if not missing and Decimal(line["amount"]) != cost_amount(line):
         expected = f"{line['quantity']} x {line['unit_cost']} is {plain(cost_amount(line))}"
         message = f"is {line['amount']}, but {expected}: correct the amount, the quantity or the cost"
-        yield FieldFault(f"{place}.amount", message, "amount_mismatch")
+        values = {"supplied": str(line["amount"]), "expected": plain(cost_amount(line))}
+        yield FieldFault(f"{place}.amount", message, "amount_mismatch", values)
 
 
 def bad_purchase_line(line: Json, place: str, default_account: str | None, known: References, title: str) -> Faults:
@@ -155,7 +177,8 @@ def bad_sales_total(record: Json, *, taxed: bool = False) -> Faults:
         yield FieldFault("discount_amount", "must not be negative", "negative_amount")
     elif discount > max(subtotal, Decimal(0)):
         message = f"the discount of {plain(discount)} is more than the lines come to, {plain(subtotal)}: reduce it"
-        yield FieldFault("discount_amount", message, "discount_exceeds_total")
+        values = {"discount": plain(discount), "total": plain(subtotal)}
+        yield FieldFault("discount_amount", message, "discount_exceeds_total", values)
     elif not taxed:
         because = f"the lines come to {plain(subtotal)} and the discount to {plain(discount)}"
         yield from wrong_total(record, because, subtotal - discount)
@@ -171,8 +194,9 @@ def wrong_total(record: Json, because: str, *expected: Decimal) -> Faults:
     """A total that is not what the rest comes to: none of those `expected`, of which the last is the one to tell."""
     field = total_field(record)
     if Decimal(record[field]) not in expected:
-        message = f"is {plain(Decimal(record[field]))}, but {because}: {plain(expected[-1])} is expected"
-        yield FieldFault(field, message, "total_mismatch")
+        told = {"total": plain(Decimal(record[field])), "expected": plain(expected[-1])}
+        message = f"is {told['total']}, but {because}: {told['expected']} is expected"
+        yield FieldFault(field, message, "total_mismatch", told)
 
 
 def discounts_on_payments(record: Json, title: str) -> Faults:

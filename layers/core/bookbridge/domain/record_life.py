@@ -1,13 +1,12 @@
-"""The life of a record: accepted, written, refused, blocked, asked for again, changed by the package. Pure."""
+"""The life of a record: accepted, written, refused, blocked, asked for again. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from .changes import ChangeKind
 from .dispatches import Written
 from .records import EntityType
 from .settings import Settings
@@ -40,8 +39,12 @@ _TOLD_ONCE: Final[Mapping[EntityType, frozenset[str]]] = {
     "document": frozenset({"url"}),
 }
 
-SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
-"""States in which nothing of the application is on its way to the package."""
+_SETTLED: Final = frozenset({SyncState.SYNCED, SyncState.DRAFT, SyncState.SKIPPED})
+
+
+def is_at_rest(record: StoredRecord) -> bool:
+    """Whether nothing of the application is on its way to the package, nor waits for somebody to mend it."""
+    return record.sync_state in _SETTLED and not record.set_aside
 
 
 def accept(
@@ -60,7 +63,8 @@ def accept(
     The same wish again changes nothing, unless the record failed, or has no twin in the organisation that the company
     is connected to now (`organisation_id`, empty: none): then it is tried again. Of what the package is never told, or
     of the next status of an order that was exported, it is told nothing. The package link, and a failure that is still
-    open, stay on the record.
+    open, stay on the record. One that was deleted comes to life again; one whose failure was skipped is tried again
+    with another wish, unless the settings say that it stays aside.
     """
     if existing is None:
         return StoredRecord(
@@ -75,10 +79,16 @@ def accept(
     same = fingerprint(existing.body, existing.action) == fingerprint(body, Action.SAVE)
     settled = existing.sync_state not in {SyncState.FAILED, SyncState.BLOCKED}
     missing = is_missing(existing, organisation_id)
-    if same and settled and not missing:
+    if same and settled and not missing and not existing.deleted:
         return existing
     if not missing and _is_told_already(existing, body):
         return replace(existing, body=body, revision=existing.revision + 1)
+    if not existing.deleted and _is_evidence(existing, body):
+        # What is on its way is settled by its revision: another one would be sent once more.
+        on_its_way = existing.sync_state is SyncState.PENDING
+        return replace(existing, body=body, revision=existing.revision + int(not on_its_way))
+    if existing.set_aside and not settings.reopen_skipped:
+        return replace(existing, body=body, action=Action.SAVE, revision=existing.revision + 1)
     return replace(
         existing,
         body=body,
@@ -88,6 +98,8 @@ def accept(
         accepted_at=now,
         waiting_on="",
         attempts=0,
+        set_aside=False,
+        deleted=False,
     )
 
 
@@ -100,17 +112,28 @@ def _is_told_already(record: StoredRecord, body: dict[str, Any]) -> bool:
     return bool(changed) and changed <= silent
 
 
+def _is_evidence(record: StoredRecord, body: dict[str, Any]) -> bool:
+    """Whether the new wish only tells of a payment's delivery, which says nothing to the package (A3)."""
+    changed = {field for field in {*record.body, *body} if record.body.get(field) != body.get(field)}
+    return changed == {"delivery"} and record.action is Action.SAVE
+
+
 def is_missing(record: StoredRecord, organisation_id: str) -> bool:
     """Whether a record that counts as synced has no twin in this organisation: unlinked, or synced with another one."""
     if record.sync_state is not SyncState.SYNCED or not organisation_id or record.voided or not record.body:
         return False
+    if record.merged_into:
+        return False
     return record.link is None or record.link.organisation_id != organisation_id
 
 
-def void(existing: StoredRecord, now: datetime) -> StoredRecord:
-    """The wish to void a record; asking twice changes nothing."""
+def void(existing: StoredRecord, now: datetime, *, reopens: bool = True) -> StoredRecord:
+    """The wish to void a record; asking twice changes nothing. Unless it `reopens`, a skipped one stays aside."""
     if existing.voided or (existing.action is Action.VOID and existing.sync_state is SyncState.PENDING):
         return existing
+    if existing.set_aside and not reopens:
+        unchanged = existing.action is Action.VOID
+        return existing if unchanged else replace(existing, action=Action.VOID, revision=existing.revision + 1)
     return replace(
         existing,
         action=Action.VOID,
@@ -119,6 +142,7 @@ def void(existing: StoredRecord, now: datetime) -> StoredRecord:
         accepted_at=now,
         waiting_on="",
         attempts=0,
+        set_aside=False,
     )
 
 
@@ -130,8 +154,11 @@ def _state_of_wish(entity_type: EntityType, body: dict[str, Any], settings: Sett
 def reconsidered(record: StoredRecord, settings: Settings, now: datetime) -> StoredRecord | None:
     """The record as changed settings want it; None if they decide nothing else about it than the former ones did.
 
-    What failed, and waits for nothing in the package, is tried again: they may mend it (A2).
+    What failed, and waits for nothing in the package, is tried again: they may mend it (A2). What somebody skipped, or
+    the application deleted, stays as it is.
     """
+    if record.set_aside or record.deleted:
+        return None
     if record.sync_state is SyncState.FAILED and not record.waiting_on.startswith(PACKAGE_MARK):
         return requeued(record, now)
     if record.sync_state not in {SyncState.PENDING, SyncState.DRAFT, SyncState.SKIPPED}:
@@ -179,6 +206,7 @@ def written(
         attempts=0,
         voided=voided,
         deleted_in_package=False,
+        set_aside=False,
     )
 
 
@@ -209,57 +237,5 @@ def requeued(record: StoredRecord, now: datetime) -> StoredRecord:
         waiting_on="",
         attempts=0,
         accepted_at=record.accepted_at or now,
+        set_aside=False,
     )
-
-
-def arrived(
-    existing: StoredRecord | None,
-    *,
-    company_id: str,
-    entity_type: EntityType,
-    record_id: str,
-    body: dict[str, Any],
-    link: PackageLink,
-    voided: bool,
-    kept_fields: Collection[str],
-    now: datetime,
-) -> StoredRecord:
-    """A record as the package now has it.
-
-    A wish of the application that has not reached the package is kept (it is written over the package's version next);
-    one that had failed is tried again on the new version. `kept_fields` live in the application only.
-    """
-    if existing is None:
-        return StoredRecord(
-            company_id=company_id,
-            entity_type=entity_type,
-            record_id=record_id,
-            body=body,
-            revision=0,
-            sync_state=SyncState.SYNCED,
-            link=link,
-            synced_at=now,
-            voided=voided,
-            origin="package",
-        )
-    seen = replace(existing, link=link, voided=voided, deleted_in_package=False)
-    if existing.sync_state is SyncState.FAILED:
-        return requeued(seen, now)
-    if existing.sync_state not in SETTLED:
-        return seen
-    own = {field: value for field, value in existing.body.items() if field in kept_fields}
-    return replace(seen, body={**body, **own}, sync_state=SyncState.SYNCED, synced_at=now)
-
-
-def is_news(record: StoredRecord | None, kind: ChangeKind, occurred_at: datetime) -> bool:
-    """Whether an announced change tells something new: echoes and repeats do not (F2)."""
-    if record is None or record.link is None:
-        return True
-    if kind in {ChangeKind.DELETED, ChangeKind.MERGED}:
-        return not record.deleted_in_package
-    return occurred_at > record.link.current_until
-
-
-def vanished(existing: StoredRecord, now: datetime) -> StoredRecord:
-    """The record was deleted in the package (or merged into another); the application's copy stays."""
-    return replace(existing, deleted_in_package=True, synced_at=now)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
 from .records import Category
+from .report_files import UnfinishedFile
 
 ReportName = Literal[
     "invoice_sync_failures", "payment_sync_failures", "document_sync_failures", "sync_failures", "discrepancies"
@@ -47,7 +49,11 @@ OVERDUE: Final = MAKING + timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report asked for by a company. `filter` narrows it: keys `status`, `category`, `entity_type`."""
+    """One report asked for by a company. `filter` narrows it: keys `status`, `category`, `entity_type`.
+
+    `rows` and `bytes` are what is stored of its file so far; `turn` rises each time the writing is taken up. `schedule`
+    names the schedule that it was made for, if any, and `told` who has had the message that it is ready.
+    """
 
     company_id: str
     report_id: str
@@ -58,8 +64,13 @@ class Report:
     filter: dict[str, str] = field(default_factory=dict)
     format: str = "csv"
     rows: int = 0
+    bytes: int = 0
     object_key: str = ""
     cause: str = ""
+    turn: int = 0
+    file: UnfinishedFile = UnfinishedFile()
+    schedule: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def expires_at(self) -> datetime:
@@ -69,6 +80,16 @@ class Report:
     def failed(self, cause: str) -> Report:
         """The report when it cannot be made."""
         return replace(self, status=ReportStatus.FAILED, cause=cause)
+
+    @property
+    def request(self) -> str:
+        """What was asked for, as one text: the same for the same request of a company, or for the same schedule."""
+        return json.dumps([self.report, self.format, self.language, self.filter, self.schedule], sort_keys=True)
+
+    def written(self, object_key: str, rows: int, size: int) -> Report:
+        """The report when its file is there."""
+        done = UnfinishedFile()
+        return replace(self, status=ReportStatus.READY, object_key=object_key, rows=rows, bytes=size, file=done)
 
     def as_of(self, now: datetime) -> Report:
         """The report as it is to be shown: one that nobody makes any more has failed, whatever is stored."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from .errors import FieldFault, InvalidInput
 from .input_faults import words_for
 from .records import ENTITY_TYPES, EntityType
+from .report_filters import NOT_A_FILTER, ReportFilter
 from .reports import ReportName
 
 
@@ -43,7 +46,10 @@ EmailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", ma
 
 
 class NotifySettings(_SettingsModel):
-    """Who is written to about failures, and how often at most. The owner and the administrators always are (E1)."""
+    """Who is written to about failures, and how often at most. The owner and the administrators always are (E1).
+
+    `successes`: the messages also say what was synced, and come without failures too (D3).
+    """
 
     owner: EmailAddress | None = None
     administrators: list[EmailAddress] = Field(default_factory=list, max_length=50)
@@ -52,38 +58,65 @@ class NotifySettings(_SettingsModel):
     successes: bool = False
 
 
-Approvers = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=128)]], Field(max_length=50)]
+Approver = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
+Approvers = Annotated[list[Approver], Field(max_length=50)]
+MAX_RULES: Final = 500
+"""Rules of one kind, so that a company's settings stay one small item."""
 
-
+RuleKey = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 RuleKind = Literal["vendor", "class", "account"]
 
 
 class VendorRule(_SettingsModel):
-    """Who approves the bills of one vendor; `first` puts this rule before those of classes and accounts."""
+    """Who approves the bills of one vendor; `first` puts this rule before those of classes and accounts.
 
-    approvers: Approvers
+    Without approvers here, those on the vendor's own record count.
+    """
+
+    approvers: Approvers = Field(default_factory=list)
     first: bool = False
 
 
 class ApprovalSettings(_SettingsModel):
-    """Who approves bills (B14): by vendor, by class and by GL account; `hierarchy` is the order of rules."""
+    """Who approves bills (B14): by vendor, by class and by GL account; `hierarchy` is the order of rules.
+
+    Vendors go by their record ids, classes by their names, accounts by code or by the record id they are mapped to.
+    """
 
     hierarchy: list[RuleKind] = Field(default_factory=lambda: list(get_args(RuleKind)), max_length=3)
-    vendors: dict[str, VendorRule] = Field(default_factory=dict)
-    classes: dict[str, Approvers] = Field(default_factory=dict)
-    accounts: dict[str, Approvers] = Field(default_factory=dict)
+    vendors: dict[RuleKey, VendorRule] = Field(default_factory=dict, max_length=MAX_RULES)
+    classes: dict[RuleKey, Approvers] = Field(default_factory=dict, max_length=MAX_RULES)
+    accounts: dict[RuleKey, Approvers] = Field(default_factory=dict, max_length=MAX_RULES)
+
+    @field_validator("hierarchy")
+    @classmethod
+    def _each_kind_once(cls, hierarchy: list[RuleKind]) -> list[RuleKind]:
+        if len(set(hierarchy)) < len(hierarchy):
+            raise ValueError("must name each kind of rule once")
+        return hierarchy
 
 
 class ScheduledReport(_SettingsModel):
-    """A report that is made by itself: each day, or each week on `weekday` (Monday is 0), at `hour` o'clock UTC."""
+    """A report that is made by itself: each day, or each week on `weekday` (Monday is 0), at `hour` o'clock UTC.
+
+    It goes to `emails`; without any, to those that `notify` names as owner and administrators. Without a `language` it
+    is told in the connection's.
+    """
 
     report: ReportName
     every: Literal["day", "week"]
     weekday: int = Field(default=0, ge=0, le=6)
     hour: int = Field(default=6, ge=0, le=23)
     language: Literal["en", "fr"] | None = None
-    filter: dict[str, str] = Field(default_factory=dict)
+    filter: ReportFilter = Field(default_factory=ReportFilter)
     emails: list[EmailAddress] = Field(default_factory=list, max_length=50)
+
+    def schedule_name(self) -> str:
+        """The same for schedules that make the same file at the same times, whoever gets it."""
+        when = ("week", self.weekday) if self.every == "week" else ("day",)
+        what = [self.report, self.language, sorted(self.filter.as_stored().items())]
+        digest = hashlib.sha256(json.dumps([*what, *when, self.hour]).encode()).hexdigest()
+        return f"{self.report}-{digest[:12]}"
 
 
 class Settings(_SettingsModel):
@@ -108,6 +141,13 @@ class Settings(_SettingsModel):
     approvals: ApprovalSettings = Field(default_factory=ApprovalSettings)
     scheduled_reports: list[ScheduledReport] = Field(default_factory=list, max_length=20)
     language: Literal["en", "fr"] = "en"
+
+    @field_validator("scheduled_reports")
+    @classmethod
+    def _each_schedule_once(cls, schedules: list[ScheduledReport]) -> list[ScheduledReport]:
+        if len({each.schedule_name() for each in schedules}) < len(schedules):
+            raise ValueError("schedules the same report twice for the same time: name all addresses in one `emails`")
+        return schedules
 
 
 _GROUPS: Final = frozenset({"default_accounts", "tax", "notify"})
@@ -134,7 +174,7 @@ def parse_settings(body: object, base: Settings | None = None) -> Settings:
         faults = tuple(
             FieldFault(
                 ".".join(("settings", *(str(part) for part in detail["loc"]))),
-                words_for(detail, "is not a setting"),
+                words_for(detail, NOT_A_FILTER if detail["loc"][-2:-1] == ("filter",) else "is not a setting"),
             )
             for detail in error.errors(include_url=False)
         )

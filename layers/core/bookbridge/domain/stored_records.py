@@ -69,7 +69,9 @@ class StoredRecord:
     `revision` rises with every change the application makes, `row_version` with every write (0: not stored yet), and a
     write of an outdated row is refused. `waiting_on` names what must change before another try
     makes sense (`record#customer#c-1`, or `package#invoice#3188`). `discrepancy_id` is set while a change made in the
-    package waits for a decision.
+    package waits for a decision. `set_aside`: somebody skipped its failure, other than settings that withhold it.
+    `deleted`: the application deleted it; what is left keeps its twin from arriving as a stranger. `merged_into`: the
+    record that has taken over its twin, and stands for it wherever it is named.
     """
 
     company_id: str
@@ -89,6 +91,9 @@ class StoredRecord:
     voided: bool = False
     origin: str = "application"
     discrepancy_id: str = ""
+    set_aside: bool = False
+    deleted: bool = False
+    merged_into: str = ""
     row_version: int = 0
 
     @property

@@ -28,4 +28,4 @@ def from_text(text: str) -> datetime:
     seconds, fraction, offset = parts.groups()
     offset = "+0000" if offset == "Z" else offset.replace(":", "")
     microseconds = (fraction or "0")[:6].ljust(6, "0")
-    return datetime.strptime(f"{seconds}.{microseconds}{offset}", "%Y-%m-%dT%H:%M:%S.%f%z").astimezone(UTC)
+    return datetime.fromisoformat(f"{seconds}.{microseconds}{offset}").astimezone(UTC)

@@ -11,6 +11,9 @@ from urllib.parse import quote
 MAX_BODY: Final = 1024 * 1024
 """Bytes of a request's body; larger ones are refused."""
 
+_GREEDY: Final = "+}"
+"""How the name of a parameter ends that stands for all that is left of the path."""
+
 Event = Mapping[str, Any]
 
 
@@ -35,12 +38,13 @@ def with_exact_path(event: dict[str, Any]) -> dict[str, Any]:
     """The event with its path written from the matched route and its parameters, each part percent-encoded.
 
     API Gateway decodes the path before it passes it on, so an id with a character such as `"` would match no route of
-    the resolver, and one with `/` another route than the one API Gateway has chosen.
+    the resolver, and one with `/` another route than the one API Gateway has chosen. A route that takes whatever path
+    is left says nothing about it: then the path stays.
     """
     route: str = event.get("routeKey", "$default")
     _method, _space, path = route.partition(" ")
     parameters: dict[str, str] = event.get("pathParameters") or {}
-    if not path:
+    if not path or _GREEDY in path:
         return event
     for name, value in parameters.items():
         path = path.replace(f"{{{name}}}", quote(value, safe=""))

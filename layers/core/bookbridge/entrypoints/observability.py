@@ -24,6 +24,7 @@ NAMESPACE: Final = "Bookbridge"
 HTTP_REQUEST: Final = "requestContext.requestId"
 SESSION: Final = "session_id"
 REPORT: Final = "report_id"
+FAILURE_ACTION: Final = "action_id"
 EXECUTION: Final = "detail.name"
 
 Event = dict[str, Any]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bookbridge.adapters.event_queue import read_event
 from bookbridge.adapters.sqs import read_company, read_delivery
+from bookbridge.adapters.timer_queue import read_timer
 from bookbridge.domain.errors import UnreadableDelivery
 from bookbridge.ports.event_webhooks import QueuedEvent
 from bookbridge.ports.messages import Delivery
 
 from .observability import logger
+
+if TYPE_CHECKING:
+    from bookbridge.ports.timers import Timer
+    from bookbridge.use_cases.note_news import NewsItem
+
+T = TypeVar("T")
 
 Answer = dict[str, list[dict[str, str]]]
 """Which messages stay in the queue."""
@@ -54,11 +61,36 @@ def failed(message_ids: Iterable[str]) -> Answer:
 
 def each_company(event: Mapping[str, Any], handle: Callable[[str], object], *, at_once: int = 1) -> Answer:
     """Handle the company of each message, so many side by side; one that fails stays in the queue, the others go on."""
+    return _each(event, read_company, handle, at_once)
 
+
+def each_timer(event: Mapping[str, Any], handle: Callable[[Timer], object]) -> Answer:
+    """Carry out the timer of each message; one that fails stays in the queue, the others go on."""
+    return _each(event, read_timer, handle, 1)
+
+
+def note_news(event: Mapping[str, Any], note: Callable[[Sequence[NewsItem]], Mapping[str, Exception]]) -> Answer:
+    """Note the events of a batch; those of companies in trouble stay in the queue, as does what is no event."""
+    from bookbridge.use_cases.note_news import NewsItem  # noqa: PLC0415 - only one function of many takes news
+
+    events, strange = read_events(event)
+    items = {
+        each.message_id: NewsItem(
+            str(each.event.detail.get("company_id", "")), each.event.kind, str(each.event.detail.get("status", ""))
+        )
+        for each in events
+    }
+    troubles = note(list(items.values()))
+    for company_id, error in troubles.items():
+        logger().error("news stays in the queue", company_id=company_id, exc_info=error)
+    return failed((*(key for key, item in items.items() if item.company_id in troubles), *strange))
+
+
+def _each(event: Mapping[str, Any], read: Callable[[str], T], handle: Callable[[T], object], at_once: int) -> Answer:
     def stays(message: Mapping[str, Any]) -> bool:
         try:
-            handle(read_company(message["body"]))
-        except Exception:  # noqa: BLE001 - whatever troubles one company must not trouble another; it is logged
+            handle(read(message["body"]))
+        except Exception:  # noqa: BLE001 - whatever troubles one message must not trouble another; it is logged
             logger().exception("a message stays in the queue", body=message["body"])
             return True
         return False

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bookbridge.domain.errors import SessionActive
+from bookbridge.domain.failure_actions import ActionStatus, FailureAction
 from bookbridge.domain.leases import Hold
-from bookbridge.domain.reports import Report
+from bookbridge.domain.reports import Report, ReportStatus
 from bookbridge.ports.clock import Clock
 from bookbridge.use_cases.finish_session import Ending
 from bookbridge.use_cases.progress import Deadline
@@ -111,9 +112,19 @@ def lost_run(event: Mapping[str, Any]) -> LostRun:
         cause=cause_of(detail) or told or error,
         session_id=given.get("session_id", ""),
         report_id=given.get("report_id", ""),
+        action_id=given.get("action_id", ""),
     )
 
 
 def report_output(report: Report) -> Output:
-    """`{more, rows}`: a report is written in one go."""
-    return {"more": False, "rows": report.rows}
+    """`{more, rows, scheduled}`: whether to call again, how many rows are stored by now, and whether people are told.
+
+    Nobody is told of a report that was not asked for by a schedule, or that failed.
+    """
+    scheduled = bool(report.schedule) and report.status is ReportStatus.READY
+    return {"more": report.status is ReportStatus.RUNNING, "rows": report.rows, "scheduled": scheduled}
+
+
+def failure_action_output(action: FailureAction) -> Output:
+    """`{more, done, refused}`: whether to call again, and on how many failures it was taken, or could not be."""
+    return {"more": action.status is ActionStatus.RUNNING, "done": action.done, "refused": action.refusals}

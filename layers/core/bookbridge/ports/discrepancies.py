@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from bookbridge.domain.discrepancies import Discrepancy, DiscrepancyStatus
 from bookbridge.domain.records import EntityType
+
+from .pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +31,11 @@ class Discrepancies(Protocol):
         self, company_id: str, narrow: DiscrepancyFilter, cursor: str | None, limit: int
     ) -> tuple[tuple[Discrepancy, ...], str | None]:
         """Newest first (by `found_at`), and the next cursor. Raises `InvalidInput` for a cursor not of ours."""
+        ...
+
+    def in_fixed_order(self, company_id: str, narrow: DiscrepancyFilter, after: str) -> Iterator[Page[Discrepancy]]:
+        """All of them by their ids, from the cursor `after` on (empty: from the beginning).
+
+        One that matches the whole time is read once, whatever else happens to it or to others meanwhile.
+        """
         ...

@@ -16,7 +16,17 @@ class FailureFilter:
 
     statuses: tuple[FailureStatus, ...] = ()
     categories: tuple[Category, ...] = ()
-    entity_type: Subject | None = None
+    entity_types: tuple[Subject, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def fits(self, failure: Failure) -> bool:
+        """Whether it is one of them."""
+        return (
+            (not self.statuses or failure.status in self.statuses)
+            and (not self.categories or failure.category in self.categories)
+            and (not self.entity_types or failure.entity_type in self.entity_types)
+            and (not self.codes or failure.problem.code in self.codes)
+        )
 
 
 class Failures(Protocol):
@@ -34,6 +44,17 @@ class Failures(Protocol):
         self, company_id: str, narrow: FailureFilter, cursor: str | None, limit: int
     ) -> tuple[tuple[Failure, ...], str | None]:
         """Newest first (by `last_failed_at`), and the next cursor. Raises `InvalidInput` for a cursor not of ours."""
+        ...
+
+    def failed_before(self, company_id: str, narrow: FailureFilter, order: str, limit: int) -> tuple[Failure, ...]:
+        """The next ones, newest first, behind a place (`failed_order`) at which no failure need stand.
+
+        May lag a moment behind writes. `narrow` names statuses: what moves to another meanwhile is not seen twice.
+        """
+        ...
+
+    def count(self, company_id: str, narrow: FailureFilter, order: str) -> int:
+        """How many there are behind a place (`failed_order`); `narrow` names statuses."""
         ...
 
     def count_live(self, company_id: str) -> dict[Category, int]:

@@ -60,6 +60,10 @@ class Workflows(Protocol):
         """Start the making of a report; starting the same one twice changes nothing."""
         ...
 
+    def start_failure_action(self, company_id: str, action_id: str) -> None:
+        """Start an action on many failures; starting the same one twice changes nothing."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

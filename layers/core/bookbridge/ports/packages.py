@@ -101,11 +101,10 @@ class ChangesResult:
 
 @dataclass(frozen=True, slots=True)
 class WriteIntent:
-    """One record to be written, with everything its payload needs.
+    """One record to be written, completed by what follows from elsewhere, with everything its payload needs.
 
-    The record is completed: due date, tax rates and accounts that follow from elsewhere stand in it. `references` maps
-    (entity type, id as it stands in the record) to the package's id; all of them are known, except those of types that
-    the package does not keep.
+    `references` maps (entity type, id in the record) to the package's id, but for types that it does not keep; among
+    them are the records in `parents`. `thorough`: the package may be asked about this record alone.
     """
 
     key: str
@@ -113,6 +112,8 @@ class WriteIntent:
     verb: Verb
     references: Mapping[tuple[EntityType, str], str]
     settings: Settings
+    parents: Mapping[tuple[EntityType, str], StoredRecord] = field(default_factory=dict)
+    thorough: bool = False
 
 
 FOUND_BY_CODE: Final[frozenset[EntityType]] = frozenset({"account", "tax_rate", "term"})

@@ -11,6 +11,7 @@ from bookbridge.domain.changes import FeedEntry, Notice
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.dispatches import Dispatch
 from bookbridge.domain.errors import BookbridgeError
+from bookbridge.domain.failure_actions import FailureAction
 from bookbridge.domain.failures import Failure
 from bookbridge.domain.leases import Hold, Lease
 from bookbridge.domain.records import EntityType
@@ -29,7 +30,8 @@ class SaveRecord:
 class BindMapping:
     """Let one object of the package belong to one record; refused when it belongs to another.
 
-    `family` is the kind of object in the package where that is another word than the record's own type.
+    `family` is the kind of object in the package where that is another word than the record's own type; `instead_of` is
+    the record that it may belong to until now.
     """
 
     company_id: str
@@ -38,6 +40,7 @@ class BindMapping:
     package_id: str
     record_id: str
     family: EntityType | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class SaveDiscrepancy:
     """Write a discrepancy; refused when its stored `row_version` is no longer the one it was read with."""
 
     discrepancy: Discrepancy
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFailureAction:
+    """Write how far an action is; refused when its stored `row_version` is no longer the one it was read with."""
+
+    action: FailureAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ Effect = (
     | UnbindMapping
     | SaveFailure
     | SaveDiscrepancy
+    | SaveFailureAction
     | RemoveNotice
     | AppendToFeed
     | TakeTurn
@@ -148,6 +159,8 @@ def target_of(effect: Effect) -> Target:  # noqa: C901, PLR0911 - one case an ef
             return "failures", failure.company_id, failure.failure_id
         case SaveDiscrepancy(discrepancy):
             return "discrepancies", discrepancy.company_id, discrepancy.discrepancy_id
+        case SaveFailureAction(action):
+            return "failure_actions", action.company_id, action.action_id
         case RemoveNotice(notice):
             return "inbox", notice.company_id, notice.key
         case AppendToFeed(entries):

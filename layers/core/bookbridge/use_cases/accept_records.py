@@ -8,6 +8,7 @@ from typing import Final
 
 from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import Conflict, FieldFault, InvalidInput, NotFound
+from bookbridge.domain.languages import ENGLISH, language
 from bookbridge.domain.record_life import void
 from bookbridge.domain.records import EntityType, is_entity_type
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
@@ -20,6 +21,7 @@ from bookbridge.ports.transactions import Outdated
 from .ask_for_session import AskForSession
 from .consider_wish import ConsiderWish, SoundWish, Wish
 from .release_waiting import ReleaseWaiting
+from .reopen_skipped import SENT_ANEW, VOID_WANTED, ReopenSkipped
 
 __all__ = ["MAX_BATCH", "AcceptRecords", "Answer", "Wish"]
 
@@ -47,6 +49,7 @@ class AcceptRecords:
 
     connections: Connections
     records: Records
+    reopen: ReopenSkipped
     release_waiting: ReleaseWaiting
     ask_for_session: AskForSession
     package: Callable[[str], Package]
@@ -85,19 +88,27 @@ class AcceptRecords:
             if existing is None:
                 message = f"there is no {entity_type} {record_id}"
                 raise NotFound(message)
+            if existing.merged_into:
+                message = f"{entity_type} {record_id} was merged into {existing.merged_into}: void that one"
+                raise Conflict(message)
+            if existing.deleted:
+                message = f"{entity_type} {record_id} was deleted in the application: send it again first"
+                raise Conflict(message)
             if existing.origin != "application":
                 message = f"{entity_type} {record_id} came from the accounting package: void it there"
                 raise Conflict(message)
             if connection is not None:
-                policy = self.package(connection.package).manifest.entities.get(entity_type)
+                manifest = self.package(connection.package).manifest
+                policy = manifest.entities.get(entity_type)
                 if policy is None or not policy.voids:
-                    message = f"a {entity_type} cannot be voided in {connection.package}"
+                    message = f"a {language(ENGLISH).type_word(entity_type)} cannot be voided in {manifest.title}"
                     raise Conflict(message)
-            wanted = void(existing, self.clock.now())
+            reopens = connection is None or connection.settings.reopen_skipped
+            wanted = void(existing, self.clock.now(), reopens=reopens)
             if wanted is existing:
                 return existing
             try:
-                saved = self.records.save(wanted)
+                saved = self.reopen.save(existing, wanted, VOID_WANTED)
             except Outdated:
                 continue
             self.ask_for_session(company_id)
@@ -105,6 +116,9 @@ class AcceptRecords:
 
     def _accept(self, company_id: str, connection: Connection | None, wish: Wish, known: Known) -> Answer:
         existing = known.get((wish.entity_type, wish.record_id)) if is_entity_type(wish.entity_type) else None
+        if existing is not None and existing.merged_into:
+            message = f"was merged into {existing.merged_into}: send the record under that id"
+            return Answer(wish, faults=(FieldFault("record_id", message),))
         try:
             sound = self._consider.check(connection, wish, is_known=existing is not None)
             return Answer(wish, self._store(company_id, connection, sound, existing))
@@ -121,6 +135,6 @@ class AcceptRecords:
         while True:
             wanted = self._consider.wanted(company_id, connection, wish, existing)
             try:
-                return wanted if wanted is existing else self.records.save(wanted)
+                return wanted if wanted is existing else self.reopen.save(existing, wanted, SENT_ANEW)
             except Outdated:
                 existing = self.records.get(company_id, wish.entity_type, wish.record_id)

@@ -151,12 +151,8 @@ class AdvanceSession:
         found = self.open_over_line.greeting
         if found is None:
             return
-        message = (
-            f"The company file {found.company_file} is an older copy: {objects} of the newest objects that were synced "
-            "are missing in it, or are as they were before. Nothing was read or written."
-        )
         log.warning("older copy of a company file", extra={"company_id": session.company_id})
-        self.check_company_file.refuse(connection, RESTORED, message, found.company_file)
+        self.check_company_file.refuse(connection, RESTORED, "gone_back", found.company_file, objects=objects)
 
     def _count_outbox(self, session: ConnectorSession) -> None:
         session.tally.to_send = len(self.records.pending(session.company_id, OUTBOX).keys)

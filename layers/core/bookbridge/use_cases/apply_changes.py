@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bookbridge.domain.changes import ChangeKind, Notice, feed_pages
-from bookbridge.domain.record_life import is_news
+from bookbridge.domain.record_arrivals import is_news
 from bookbridge.domain.records import EntityType, references_in
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import (

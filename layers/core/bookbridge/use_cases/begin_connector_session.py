@@ -10,6 +10,7 @@ from typing import Final
 from bookbridge.domain.connections import Connection, ConnectionStatus
 from bookbridge.domain.connector_sessions import ConnectorSession
 from bookbridge.domain.errors import ConnectionInactive, SessionActive
+from bookbridge.domain.languages import language
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.sessions import Session, SessionResult
 from bookbridge.ports.clock import Clock
@@ -59,8 +60,10 @@ class BeginConnectorSession:
             lease = self.leases.acquire(company_id, session.session_id, who, now, lease_for(connection))
         except SessionActive as busy:
             self.leases.turn_away(company_id, who, now)
-            self._state(session, company_id, who, now, SessionResult.SUPERSEDED, str(busy))
-            raise
+            speech = language(connection.settings.language)
+            told = speech.connector_words("busy", holder=busy.holder, minutes=busy.minutes_left)
+            self._state(session, company_id, who, now, SessionResult.SUPERSEDED, told)
+            raise SessionActive(busy.holder, busy.minutes_left, busy.session_id, told) from None
         session.company_id, session.fence = company_id, lease.fence
         try:
             self.workflows.start_company_sync(company_id, session.session_id, TRIGGER)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bookbridge.domain.company_files import CompanyFile, Pairing
 from bookbridge.domain.connections import Connection, ConnectionStatus
 from bookbridge.domain.errors import CompanyFileRestored, PairingPending, WrongCompany
+from bookbridge.domain.languages import ENGLISH, language
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.connector_sessions import Readings
@@ -46,18 +48,15 @@ class CheckCompanyFile:
             self._refuse_strangers(connection, found)
             if pairing.found != found or connection.status is not ConnectionStatus.PENDING:
                 self._save(connection, ConnectionStatus.PENDING, replace(pairing, found=found))
-            message = f"The company file {found} waits to be confirmed in the application. Nothing was read or written."
-            raise PairingPending(message)
+            raise PairingPending(_told(connection, "unconfirmed", found))
         if differences := pairing.confirmed.differences(found):
-            self.refuse(connection, WRONG_FILE, _other(pairing.confirmed, found, differences), found)
+            self.refuse(connection, WRONG_FILE, "another_file", found, differences=differences)
         if self.readings.get(connection.company_id).halted:
-            message = (
-                f"An older copy of the company file {found} called: confirm in the application which one is right."
-            )
-            raise CompanyFileRestored(message)
+            raise CompanyFileRestored(_told(connection, "older_copy", found))
         has_moved = self._has_moved(connection, pairing.confirmed, found)
-        if connection.status is not ConnectionStatus.CONNECTED or pairing.found or has_moved:
-            seen = replace(pairing, found=None, confirmed=found if has_moved else pairing.confirmed)
+        confirmed = found if has_moved else pairing.confirmed.with_money_of(found)
+        if connection.status is not ConnectionStatus.CONNECTED or pairing.found or confirmed != pairing.confirmed:
+            seen = replace(pairing, found=None, confirmed=confirmed)
             connection = self._save(connection, ConnectionStatus.CONNECTED, seen)
         return connection
 
@@ -67,28 +66,43 @@ class CheckCompanyFile:
             return False
         return self.note_failures.is_open(connection.company_id, NOT_FOUND)
 
-    def refuse(self, connection: Connection, code: str, message: str, found: CompanyFile) -> None:
-        """Stop the company, with a failure that says why. Raises `WrongCompany` or `CompanyFileRestored`."""
+    def refuse(
+        self,
+        connection: Connection,
+        code: str,
+        why: str,
+        found: CompanyFile,
+        *,
+        differences: Sequence[str] = (),
+        objects: int = 0,
+    ) -> None:
+        """Stop the company, with a failure that says why. Raises `WrongCompany` or `CompanyFileRestored`.
+
+        `why` names the words for the connector; `differences` are those from the confirmed company file, `objects` how
+        many are older than they were.
+        """
         pairing = connection.pairing or Pairing()
         if pairing.found != found or connection.status is not ConnectionStatus.WRONG_COMPANY:
             self._save(connection, ConnectionStatus.WRONG_COMPANY, replace(pairing, found=found))
-        names = {"organisation": found.company_name}
+        names = {"organisation": found.company_name, "faults": "1"}
         if pairing.confirmed:
             names["bound_organisation"] = pairing.confirmed.company_name
-        problem = self.package.catalogue().problem_for(code, "connection", message=message, values=names)
+
+        def told(language_code: str) -> str:
+            words = language(language_code).connector_words
+            different = ", ".join(map(words, differences))
+            return words(why, found=found, confirmed=pairing.confirmed, differences=different, objects=objects)
+
+        problem = self.package.catalogue().problem_for(code, "connection", message=told(ENGLISH), values=names)
         self.note_failures.open(connection, problem, self.clock.now())
         if code == RESTORED:
-            raise CompanyFileRestored(message)
-        raise WrongCompany(message)
+            raise CompanyFileRestored(told(connection.settings.language))
+        raise WrongCompany(told(connection.settings.language))
 
     def _refuse_strangers(self, connection: Connection, found: CompanyFile) -> None:
         """A company file in which another company's .qwc was installed is that company's."""
         if is_strangers(self.connections, connection, found):
-            message = (
-                f"The company file {found} belongs to another company of the application: open the right company file, "
-                "or install the .qwc file of this company in it."
-            )
-            self.refuse(connection, WRONG_FILE, message, found)
+            self.refuse(connection, WRONG_FILE, "strangers_file", found)
 
     def _save(self, connection: Connection, status: ConnectionStatus, pairing: Pairing) -> Connection:
         """Write status and pairing over whatever else changed meanwhile."""
@@ -101,11 +115,5 @@ class CheckCompanyFile:
                 connection = self.connections.get(connection.company_id) or connection
 
 
-def _other(confirmed: CompanyFile, found: CompanyFile, differences: tuple[str, ...]) -> str:
-    told = {"file_id": "the id that our .qwc left in it", "company_name": "its name", "legal_name": "its legal name"}
-    *others, last = [told[each] for each in differences]
-    what = f"{', '.join(others)} and {last} differ" if others else f"{last} differs"
-    return (
-        f"The company file {found} called, but this company is paired with {confirmed}: {what}. "
-        "Nothing was read or written."
-    )
+def _told(connection: Connection, name: str, found: CompanyFile) -> str:
+    return language(connection.settings.language).connector_words(name, found=found)

@@ -20,6 +20,7 @@ from bookbridge.ports.packages import AppCredentials, CloudPackage, Package, Tok
 from bookbridge.ports.transactions import Outdated
 
 from .ask_for_session import AskForSession
+from .schedule_reports import ScheduleReports
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class ConnectCompany:
     connections: Connections
     credentials: CredentialStore
     ask_for_session: AskForSession
+    schedule_reports: ScheduleReports
     http: Http
     package: Callable[[str], Package]
     app: Callable[[str], AppCredentials]
@@ -62,7 +64,8 @@ class ConnectCompany:
         if faults or settings is None:
             raise InvalidInput(tuple(faults))
         if existing is not None and existing.package != name and existing.status is not ConnectionStatus.NOT_CONNECTED:
-            message = f"{company_id} is connected to {existing.package}: disconnect it first"
+            title = self.package(existing.package).manifest.title
+            message = f"{company_id} is connected to {title}: disconnect it first"
             raise Conflict(message)
         affected = {*base.to_reconsider, *affected_types(base.settings, settings)}
         changed = replace(base, settings=settings, to_reconsider=tuple(sorted(affected)))
@@ -73,7 +76,9 @@ class ConnectCompany:
             changed = _awaiting_call(changed, reconnect=existing is not None and "package" in body)
         else:
             changed = _bound_to(changed, str(organisation_id))
+        self.schedule_reports.before_saving(changed)
         saved = self.connections.save(self._due(changed))
+        self.schedule_reports.after_saving(saved)
         if saved.can_sync:
             self.ask_for_session(company_id)
         return saved
@@ -102,9 +107,7 @@ class ConnectCompany:
         )
         faults += [FieldFault("code", "is required")] if not code and not error else []
         if faults or connection.package != package_name:
-            raise InvalidInput(
-                tuple(faults) or (FieldFault("package", f"{company_id} is not connecting {package_name}"),)
-            )
+            raise InvalidInput(tuple(faults) or (FieldFault("package", f"{company_id} is connecting another package"),))
         if organisation_id:
             _check_bound(connection, {organisation_id: ""})
         tokens = package.oauth.exchange(self.http, self.app(package_name), code, redirect_uri)
@@ -163,9 +166,11 @@ class ConnectCompany:
                 log.warning("the package could not be told of the disconnect", extra={"reason": str(error)})
             self.credentials.delete(company_id)
         gone = connection.with_status(ConnectionStatus.NOT_CONNECTED)
-        if self._calls_in(gone):
-            return self.connections.save(gone)  # the id is our own, and in the company file: it stays good
-        return self.connections.save(replace(gone, organisation_id=""))
+        if not self._calls_in(gone):  # where it calls in, the id is our own, and in the company file: it stays good
+            gone = replace(gone, organisation_id="")
+        saved = self.connections.save(gone)
+        self.schedule_reports.after_saving(saved)
+        return saved
 
     def get(self, company_id: str) -> Connection:
         """Raises `NotFound`."""
@@ -203,6 +208,7 @@ class ConnectCompany:
                 refresh_expires_at=now + timedelta(seconds=refresh_in) if refresh_in else None,
             )
         )
+        self.schedule_reports.after_saving(saved)
         self.ask_for_session(connection.company_id)
         return saved
 

@@ -84,7 +84,7 @@ class ConsiderWish:
         if entity_type in manifest.kept_here:
             return []
         if policy is None or not (policy.creates or policy.updates):
-            message = f"records of this type are not sent to {connection.package}"
+            message = f"records of this type are not sent to {manifest.title}"
             return [FieldFault("entity_type", message)]
         return []
 

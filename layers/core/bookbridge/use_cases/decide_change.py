@@ -10,8 +10,9 @@ from typing import Any
 from bookbridge.domain.changes import ChangeKind, FeedEntry, Notice, feed_position
 from bookbridge.domain.comparison import total_of
 from bookbridge.domain.discrepancies import Twin
-from bookbridge.domain.record_life import APP_ONLY, arrived, vanished
-from bookbridge.domain.records import map_references
+from bookbridge.domain.record_arrivals import arrived, vanished
+from bookbridge.domain.record_life import APP_ONLY
+from bookbridge.domain.records import Reference, map_references, references_in
 from bookbridge.domain.stored_records import PackageLink, StoredRecord
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.packages import FetchedRecord
@@ -20,6 +21,7 @@ from bookbridge.ports.transactions import AppendToFeed, BindMapping, Effect, Sav
 
 from .note_discrepancies import NoteDiscrepancies
 from .pull_round import Round, Told
+from .reopen_skipped import CHANGED_THERE, ReopenSkipped
 
 
 def is_echo(told: Told, existing: StoredRecord | None) -> bool:
@@ -33,6 +35,7 @@ class DecideChange:
 
     records: Records
     note_discrepancies: NoteDiscrepancies
+    reopen: ReopenSkipped
     clock: Clock
 
     def __call__(
@@ -62,11 +65,18 @@ class DecideChange:
         company_id, family = this.hold.company_id, this.manifest.family
         entity_type = existing.entity_type if existing else fetched.entity_type
         record_id = existing.record_id if existing else this.derived(fetched.package_id)
-        body = map_references(
-            fetched.entity_type,
-            fetched.record,
-            lambda ref: _id_of(ids.get((family(ref.entity_type), ref.id))) or this.derived(ref.id),
-        )
+        # A record that names what only arrived goes on doing so, whichever record has taken its place since.
+        kept = {(ref.path, ref.id) for ref in references_in(entity_type, existing.body)} if existing else set()
+
+        def named(ref: Reference) -> str:
+            derived = this.derived(ref.id)
+            return (
+                derived
+                if (ref.path, derived) in kept
+                else _id_of(ids.get((family(ref.entity_type), ref.id))) or derived
+            )
+
+        body = map_references(fetched.entity_type, fetched.record, named)
         if existing:
             lacking = this.manifest.lacks.get(entity_type, frozenset()) & existing.body.keys()
             body |= {field: existing.body[field] for field in lacking}
@@ -85,13 +95,18 @@ class DecideChange:
             voided=fetched.voided,
             kept_fields=APP_ONLY,
             now=self.clock.now(),
+            reopens=this.opened.connection.settings.reopen_skipped,
         )
         kind = _kind(notice, fetched, existing)
         dated = replace(notice, occurred_at=max(notice.occurred_at, fetched.updated_at))
         entry = self._entry(this, dated, kind, (entity_type, record_id), body)
+        if after.deleted:  # the application need not hear of it any more, but may see what is left there
+            after, closing = self.note_discrepancies.left_behind(after, twin)
+            return [SaveRecord(after), *closing]
         after, closing = self.note_discrepancies.closed(after)
         effects: list[Effect] = [SaveRecord(after), *closing, AppendToFeed((entry,))]
         if existing:
+            effects += self.reopen(existing, after, CHANGED_THERE)
             effects += self.note_discrepancies.kept_current(existing, twin, this.opened)
         former = existing.link if existing else None
         if former is None or not former.leads_to(this.organisation_id, fetched.package_id):
@@ -108,6 +123,8 @@ class DecideChange:
         key = (existing.entity_type, existing.record_id)
         entry = self._entry(this, told.notice, kind, key, existing.body, twin.merged_into)
         after, closing = self.note_discrepancies.closed(vanished(existing, self.clock.now()))
+        if after.deleted:
+            return [SaveRecord(after), *closing]
         current = self.note_discrepancies.kept_current(existing, twin, this.opened)
         return [SaveRecord(after), *closing, AppendToFeed((entry,)), *current]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from bookbridge.domain.checklist import UNCHANGING, Check, checks_of, must_ask, sort_faults
 from bookbridge.domain.errors import FieldFault
-from bookbridge.domain.failures import Actor, Remedy
+from bookbridge.domain.failures import Actor, Remedy, record_failure_id
 from bookbridge.domain.failures.catalogue import Catalogue, load_shared
-from bookbridge.domain.languages import ENGLISH, Language, language
+from bookbridge.domain.languages import Language, language
 from bookbridge.domain.records import EntityType, types_naming
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.failures import Failures
@@ -23,6 +23,12 @@ SHOWN = 5
 """Records that are named of all those that something blocks."""
 
 _OF_CONNECTION = frozenset({"integration_enabled", "connected"})
+_NOT_ON_ITS_WAY = {
+    SyncState.FAILED: "has a failure of its own",
+    SyncState.BLOCKED: "waits for something else",
+    SyncState.SKIPPED: "was set aside",
+    SyncState.DRAFT: "is still a draft",
+}
 _FINAL = UNCHANGING | {"created_in_package_only", "void_not_allowed"}
 
 
@@ -94,12 +100,15 @@ class DiagnoseRecord:
         """What only the package could know, and said; left out while our own checks tell the cause anyway."""
         record, title = trial.record, speech.checklist_words("last_attempt")
         again = (Remedy(Actor.USER_IN_APP, (speech.checklist_words("try_again"),)),)
-        if record.sync_state is SyncState.SKIPPED and not trial.withheld:
-            return Answered("last_attempt", title, passed=False, detail=speech.checklist_words("set_aside"), fix=again)
+        if record.deleted or record.set_aside or (record.sync_state is SyncState.SKIPPED and not trial.withheld):
+            why = speech.checklist_words("deleted_here" if record.deleted else "set_aside")
+            return Answered("last_attempt", title, passed=False, detail=why, fix=again)
         if record.sync_state is not SyncState.FAILED:
             return None
-        failure = self.failures.get(record.company_id, record.failure_id) if record.failure_id else None
-        if failure is not None and failure.problem.package_code:
+        # Also one that was cleared, which the record no longer names, says why it failed.
+        failure = self.failures.get(record.company_id, record_failure_id(record.entity_type, record.record_id))
+        # Where the package cannot be asked now, what our own checks found the last time still stands.
+        if failure is not None and (failure.problem.package_code or (healthy and not trial.asked)):
             words = catalogue.wording(failure.problem, speech.code)
             detail = speech.checklist_words(
                 "failed_before", package=catalogue.package, message=f"{words.title}. {failure.problem.message}"
@@ -160,9 +169,7 @@ class _Teller:
             problem = self.catalogue.problem_for_faults(
                 same, record.entity_type, values=self._values(same), language=self.speech.code
             )
-            fields = "; ".join(map(self.speech.field_words, problem.values.get("field", "").split(", ")))
-            # Our own messages are in English; other languages name the fields.
-            more = problem.message if self.speech.code == ENGLISH else fields
+            more = self.catalogue.wording(problem, self.speech.code).message.removesuffix(".")
             yield self.speech.checklist_words("told", title=problem.title, more=more), problem.remedies
 
     def _values(self, faults: Sequence[FieldFault]) -> dict[str, str]:
@@ -213,23 +220,23 @@ def _faults_of(trial: Trial) -> Iterator[FieldFault]:
     yield from (reason.fault for reason in trial.withheld)
     if found := trial.examined:
         yield from (_held_up(trial, each) for each in found.hopeless)
-        yield from (_goes_first(each) for each in found.behind)
+        yield from (_goes_first(trial, each) for each in found.behind)
         if not trial.is_done:
             yield from found.faults
 
 
 def _held_up(trial: Trial, each: Blocked) -> FieldFault:
-    found = trial.examined
-    parent = found.parents.get((each.parent_type, each.parent_id)) if found else None
-    named = f"{each.parent_type} {each.parent_id}"
+    found, key = trial.examined, (each.parent_type, each.parent_id)
+    parent, title = found.parents.get(key) if found else None, title_of(trial, key)
     if parent is not None and parent.body.get("excluded"):
-        return FieldFault(each.place, f"{named} is excluded", "record_excluded")
-    state = parent.sync_state.value if parent else "unknown"
-    return FieldFault(each.place, f"{named} is not in the package and not on its way: it is {state}", "mapping_missing")
+        return FieldFault(each.place, f"{title} is excluded", "record_excluded")
+    why = _NOT_ON_ITS_WAY.get(parent.sync_state, "") if parent else "has not been sent by the app"
+    message = f"{title} is not in the package and not on its way: it {why or 'waits to be looked at'}"
+    return FieldFault(each.place, message, "mapping_missing")
 
 
-def _goes_first(each: Blocked) -> FieldFault:
-    message = f"{each.parent_type} {each.parent_id} is waiting to be sent and goes first"
+def _goes_first(trial: Trial, each: Blocked) -> FieldFault:
+    message = f"{title_of(trial, (each.parent_type, each.parent_id))} is waiting to be sent and goes first"
     return FieldFault(each.place, message, "parent_pending")
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType, Reference
-from bookbridge.domain.stored_records import Action, StoredRecord, SyncState, waiting_on_record
+from bookbridge.domain.stored_records import Action, StoredRecord, SyncState, waiting_on_package, waiting_on_record
 from bookbridge.ports.packages import WriteIntent
 from bookbridge.ports.records import RecordKey
 
@@ -21,6 +21,12 @@ _ELSEWHERE = FieldFault(
     "its twin is in another organisation than the one that is connected now: void it there, or connect that one",
     "mapping_missing",
 )
+
+_MENDED_THERE = frozenset(
+    {"reference_inactive", "customer_deleted", "payment_exceeds_balance"}
+    | {"account_type_invalid", "item_account_type_invalid", "account_code_missing"}
+)
+"""Codes of faults that a change of what the record refers to can mend, in the package."""
 
 _HOPELESS = frozenset({SyncState.FAILED, SyncState.BLOCKED, SyncState.SKIPPED, SyncState.DRAFT})
 """States of a parent that is not on its way to the package."""
@@ -73,14 +79,24 @@ def examine(
     waits = bool(found.hopeless or found.behind)
     if waits and not thoroughly:
         return found
-    intent = WriteIntent(key, each.completed, verb, found.resolved, settings)
+    intent = WriteIntent(key, each.completed, verb, found.resolved, settings, around.parents, thorough=thoroughly)
     if waits or found.faults or not around.asked:
         # Without all references the package cannot be asked the rest; the fields can be checked all the same.
         return replace(found, faults=(*found.faults, *opened.books.check(intent)))
     made = opened.books.prepare(intent)
     if isinstance(made, Operation):
         return replace(found, operation=made, asked=True)
-    return replace(found, faults=made, asked=True)
+    return replace(found, faults=made, asked=True, waiting_on=found.waiting_on or _mended_there(opened, found, made))
+
+
+def _mended_there(opened: OpenedBooks, found: Examined, faults: tuple[FieldFault, ...]) -> str:
+    """The mark of what has to change in the package, where a fault is about something that the record refers to."""
+    there = {
+        ref.path: waiting_on_package(opened.package.manifest.family(ref.entity_type), package_id)
+        for ref in found.gathered.references
+        if (package_id := found.resolved.get((ref.entity_type, ref.id)))
+    }
+    return next((there[each.field] for each in faults if each.code in _MENDED_THERE and each.field in there), "")
 
 
 def _stand_of_parents(opened: OpenedBooks, each: Gathered, around: Surroundings) -> Examined:
@@ -123,10 +139,12 @@ class _Standing(Enum):
 def _standing(parent: StoredRecord | None, organisation_id: str) -> _Standing:
     if parent is None:
         return _Standing.NOWHERE
-    if parent.body.get("excluded"):
+    if parent.body.get("excluded") and not parent.deleted:
         return _Standing.HOPELESS
     if parent.link is not None and parent.link.organisation_id == organisation_id:
         return _Standing.THERE
+    if parent.deleted:
+        return _Standing.NOWHERE
     if parent.sync_state in _HOPELESS:
         return _Standing.HOPELESS
     never = parent.origin == "package" or parent.voided or parent.deleted_in_package or not parent.body
@@ -134,16 +152,16 @@ def _standing(parent: StoredRecord | None, organisation_id: str) -> _Standing:
 
 
 def _elsewhere(ref: Reference) -> FieldFault:
-    message = f"{ref.entity_type} {ref.id} has no twin in this organisation: send it anew, or link it to one"
+    message = f"“{ref.id}” has no twin in this organisation: send it anew, or link it to one"
     return FieldFault(ref.path, message, "mapping_missing")
 
 
 def _unknown(ref: Reference) -> FieldFault:
     if ref.entity_type == "account":
-        message = f"no account {ref.id} is known: neither a record id nor the code of an active account in the package"
-        return FieldFault(ref.path, message, "account_unknown")
+        message = f"“{ref.id}” is not known: neither a record id nor the code of an active account in the package"
+        return FieldFault(ref.path, message, "account_unknown", {"account": ref.id})
     if ref.entity_type == "tax_rate":
-        message = f"no tax rate {ref.id} is known: neither a record id nor a code of the package"
-        return FieldFault(ref.path, message, "tax_code_invalid")
-    message = f"{ref.entity_type} {ref.id} has not been sent and is not linked: send it, or correct the reference"
-    return FieldFault(ref.path, message, "record_unknown")
+        message = f"“{ref.id}” is not known: neither a record id nor a code of the package"
+        return FieldFault(ref.path, message, "tax_code_invalid", {"reference_name": ref.id})
+    message = f"“{ref.id}” has not been sent and is not linked: send it, or correct the reference"
+    return FieldFault(ref.path, message, "record_unknown", {"reference_id": ref.id})

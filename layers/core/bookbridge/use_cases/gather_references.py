@@ -74,7 +74,17 @@ class GatherReferences:
         wanted = {(ref.entity_type, ref.id) for ref in references} - around.parents.keys()
         unread = sorted(key for key in wanted if key not in around.codes)
         if unread:
-            around.parents.update(self.records.get_many(page[0].company_id, unread))
+            company_id = page[0].company_id
+            found = self.records.get_many(company_id, unread)
+            around.parents.update({**found, **self._standing_for(company_id, found)})
+
+    def _standing_for(
+        self, company_id: str, found: Mapping[RecordKey, StoredRecord]
+    ) -> Mapping[RecordKey, StoredRecord]:
+        """What has taken the place of those that were merged into others."""
+        merged = {key: (key[0], record.merged_into) for key, record in found.items() if record.merged_into}
+        read = self.records.get_many(company_id, sorted(set(merged.values()))) if merged else {}
+        return {key: read[target] for key, target in merged.items() if target in read}
 
     def _look_up(self, opened: OpenedBooks, gathered: Sequence[Gathered], around: Surroundings) -> None:
         named = {(ref.entity_type, ref.id) for each in gathered for ref in each.references}
@@ -110,8 +120,8 @@ def _completed(
     if record.entity_type not in _DUE or body.get("due_date") or not unknown:
         return Gathered(record, completed, references, faults)
     ref = unknown[0]
-    message = f"{ref.entity_type} {ref.id} is not known: send it, or the due date"
-    missing = FieldFault(ref.path, message, "record_unknown")
+    message = f"“{ref.id}” is not known: send it, or the due date"
+    missing = FieldFault(ref.path, message, "record_unknown", {"reference_id": ref.id})
     return Gathered(record, completed, references, (*faults, missing), waiting_on_record(ref.entity_type, ref.id))
 
 

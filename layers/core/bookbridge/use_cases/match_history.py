@@ -10,6 +10,7 @@ from typing import Final
 
 from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Verb, Written
 from bookbridge.domain.errors import FieldFault
+from bookbridge.domain.languages import in_english
 from bookbridge.domain.leases import Hold
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import StoredRecord
@@ -108,5 +109,6 @@ def _which(opened: OpenedBooks) -> FieldFault:
 
 def _taken(opened: OpenedBooks, owner: RecordKey) -> FieldFault:
     title = opened.package.manifest.title
-    message = f"{title} has this document already, and {owner[0]} {owner[1]} is linked to it: use that record"
-    return FieldFault("number", message, "already_linked")
+    named = in_english(*owner)
+    message = f"{title} has this document already, and {named} is linked to it: use that record"
+    return FieldFault("number", message, "already_linked", {"linked_record": named})

@@ -18,7 +18,8 @@ from bookbridge.domain.discrepancies import (
     kind_of,
     noticed,
 )
-from bookbridge.domain.record_life import SETTLED, vanished
+from bookbridge.domain.record_arrivals import vanished
+from bookbridge.domain.record_life import is_at_rest
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.settings import Settings
 from bookbridge.domain.stored_records import StoredRecord, SyncState
@@ -78,7 +79,7 @@ class NoteDiscrepancies:
         be taken as it is now.
         """
         policy = opened.package.manifest.entities.get(existing.entity_type)
-        if not existing.discrepancy_id or existing.sync_state in SETTLED or policy is None:
+        if not existing.discrepancy_id or is_at_rest(existing) or policy is None:
             return ()
         differences = _differences(existing, twin, opened.connection.settings)
         if not differences:
@@ -108,11 +109,24 @@ class NoteDiscrepancies:
 
     def closed(self, record: StoredRecord) -> Noted:
         """A record as its twin is, nothing else being on its way: its discrepancy has resolved by itself."""
-        if not record.discrepancy_id or record.sync_state not in SETTLED:
+        if not record.discrepancy_id or not is_at_rest(record) or (record.deleted and not record.deleted_in_package):
             return Noted(record)
         stored = self.discrepancies.get(record.company_id, record.discrepancy_id)
         agreement = (SaveDiscrepancy(agreed(stored, self.clock.now())),) if stored and stored.is_open else ()
         return Noted(replace(record, discrepancy_id=""), agreement)
+
+    def left_behind(self, record: StoredRecord, twin: Twin) -> Noted:
+        """A record that the application deleted, and its twin as it is now: what may be taken is kept up to date."""
+        stored = self.discrepancies.get(record.company_id, record.discrepancy_id) if record.discrepancy_id else None
+        if stored is None or not stored.is_open or twin.link is None:
+            return Noted(record)
+        now = self.clock.now()
+        if twin.voided:
+            return Noted(replace(record, discrepancy_id=""), (SaveDiscrepancy(agreed(stored, now)),))
+        current = replace(
+            stored, theirs=twin.body, version=twin.link.version, choices=(Choice.TAKE_THEIRS,), last_seen_at=now
+        )
+        return Noted(record, (SaveDiscrepancy(current),))
 
     def _seen(self, existing: StoredRecord, twin: Twin, *, differs: bool) -> StoredRecord:
         if twin.link is None:
@@ -123,7 +137,7 @@ class NoteDiscrepancies:
 
 
 def _is_asked(existing: StoredRecord, twin: Twin, policy: EntityPolicy) -> bool:
-    if existing.link is None or not existing.body or existing.sync_state not in SETTLED:
+    if existing.link is None or not existing.body or existing.deleted or not is_at_rest(existing):
         return False
     if twin.link is not None and not existing.link.leads_to(twin.link.organisation_id, twin.link.package_id):
         return False

@@ -101,7 +101,7 @@ class OpenBooks:
         """The books of a connection, whether it may sync or not: nothing is asked of the package yet."""
         package = self.package(connection.package)
         if isinstance(package, SessionPackage):
-            return _unasked(connection, package)
+            return unasked(connection, package)
         package = cloud(package)
         app = self.app(connection.package)
         tokens = KeepTokens(self.credentials, package.oauth, self.http, app, self.clock)
@@ -127,7 +127,7 @@ class _Silence:
         """Nothing was asked."""
 
 
-def _unasked(connection: Connection, package: SessionPackage) -> OpenedBooks:
+def unasked(connection: Connection, package: SessionPackage) -> OpenedBooks:
     """The books of a package that calls in, outside its sessions: good for every check that asks it nothing."""
     pairing, silence = connection.pairing, _Silence(package.manifest.title)
     company_file = pairing.confirmed if pairing and pairing.confirmed else CompanyFile("", connection.organisation_name)

@@ -12,7 +12,7 @@ from typing import Final
 from bookbridge.domain.changes import ChangeKind, Notice
 from bookbridge.domain.errors import OutcomeUnknown, RateLimited, StoreThrottled
 from bookbridge.domain.leases import Hold
-from bookbridge.domain.record_life import is_news
+from bookbridge.domain.record_arrivals import is_news
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import StoredRecord

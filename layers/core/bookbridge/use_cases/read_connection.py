@@ -83,7 +83,7 @@ class ReadConnection:
         return ConnectionView(
             connection,
             connection.interval(package.manifest.default_interval),
-            _status(connection, lease, now),
+            status_of(connection, lease, now),
             active,
             self._next_sync_at(connection, package),
             (credentials.refresh_expires_at or credentials.expires_at) if credentials else None,
@@ -115,11 +115,12 @@ class ReadConnection:
         state = state_of(connection, halted=bool(reading.halted))
         done = state is PairingState.CONFIRMED and not reading.is_first
         language = connection.settings.language
-        advice = () if done else advice_for(pairing, now.date(), language, first_sync=reading.is_first)
+        advice = advice_for(pairing, now.date(), language, first_sync=reading.is_first, settled=done)
         return PairingView(state, pairing, advice)
 
 
-def _status(connection: Connection, lease: Lease, now: datetime) -> ConnectionStatus:
+def status_of(connection: Connection, lease: Lease, now: datetime) -> ConnectionStatus:
+    """The status to show: that of the connection, and what its session does."""
     if connection.status is not ConnectionStatus.CONNECTED:
         return connection.status
     if not connection.settings.enabled:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
+from bookbridge.domain.banner import Banner, banner_of
+from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import FieldFault, InvalidInput
-from bookbridge.domain.failures import Failure, FailureStatus
+from bookbridge.domain.failure_actions import MOST_WORDS
+from bookbridge.domain.failures import CONNECTION_FAILURE_ID, Failure, FailureStatus
+from bookbridge.domain.hindrances import NEEDS_PEOPLE, stopping_code
+from bookbridge.domain.languages import ENGLISH, language
 from bookbridge.domain.records import SUBJECTS, Category
+from bookbridge.ports.connections import Connections
 from bookbridge.ports.failures import FailureFilter, Failures
+from bookbridge.ports.packages import Package
 
 from .narrowing import among
 
@@ -21,14 +28,16 @@ class ReadFailures:
     """Reads of one company's failures."""
 
     failures: Failures
+    connections: Connections
+    package: Callable[[str], Package]
 
     def page(
         self, company_id: str, narrow: Mapping[str, str], cursor: str | None, limit: int
     ) -> tuple[tuple[Failure, ...], str | None]:
         """Newest first, and the next cursor.
 
-        `narrow` has any of `status`, `category` (each several, with commas between them) and `entity_type`. Raises
-        `InvalidInput` naming every value that is none.
+        `narrow` has any of `status`, `category`, `entity_type` and `code`, each several with commas between them.
+        Raises `InvalidInput` naming every value that is none.
         """
         return self.failures.page(company_id, _filter(narrow), cursor, limit)
 
@@ -37,18 +46,39 @@ class ReadFailures:
         counted = self.failures.count_live(company_id)
         return {category: counted.get(category, 0) for category in CATEGORIES}
 
+    def banner(self, company_id: str, counted: Mapping[Category, int]) -> Banner:
+        """What to show above the application's pages for these numbers, in the company's language."""
+        connection = self.connections.get(company_id)
+        speech = language(connection.settings.language if connection else ENGLISH)
+        return banner_of(counted, self._stopped_by(connection, counted, speech.code), speech)
+
+    def _stopped_by(self, connection: Connection | None, counted: Mapping[Category, int], code: str) -> str:
+        """The title of what stops the connection: its failure, or a status that only people can end; empty: nothing."""
+        if connection is None:
+            return ""
+        if counted.get("connection"):
+            failure = self.failures.get(connection.company_id, CONNECTION_FAILURE_ID)
+            if failure is not None and failure.status.is_live:
+                return self.package(connection.package).catalogue().wording(failure.problem, code).title
+        if connection.status not in NEEDS_PEOPLE:
+            return ""
+        catalogue = self.package(connection.package).catalogue()
+        return catalogue.wording(catalogue.problem_for(stopping_code(connection), "connection"), code).title
+
 
 def _filter(narrow: Mapping[str, str]) -> FailureFilter:
     faults: list[FieldFault] = []
     statuses = among("status", narrow.get("status", ""), tuple(status.value for status in FailureStatus), faults)
     categories = among("category", narrow.get("category", ""), CATEGORIES, faults)
     types = among("entity_type", narrow.get("entity_type", ""), SUBJECTS, faults)
-    if len(types) > 1:
-        faults.append(FieldFault("entity_type", "must be one type"))
+    codes = [each.strip() for each in narrow.get("code", "").split(",") if each.strip()]
+    if len(codes) > MOST_WORDS:
+        faults.append(FieldFault("code", f"must be at most {MOST_WORDS} codes"))
     if faults:
         raise InvalidInput(tuple(faults))
     return FailureFilter(
         tuple(FailureStatus(status) for status in statuses),
         tuple(category for category in CATEGORIES if category in categories),
-        next((each for each in SUBJECTS if each in types), None),
+        tuple(each for each in SUBJECTS if each in types),
+        tuple(codes),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bookbridge.domain.changes import FeedEntry
-from bookbridge.domain.dispatches import DispatchState
+from bookbridge.domain.dispatches import Dispatch, DispatchState
 from bookbridge.domain.errors import NotFound
 from bookbridge.domain.failures import Failure
 from bookbridge.domain.records import EntityType
@@ -67,17 +67,20 @@ class ReadRecords:
     def _state(self, record: StoredRecord) -> SyncState:
         if record.sync_state is not SyncState.PENDING:
             return record.sync_state
-        for dispatch in self.dispatches.unfinished(record.company_id):
-            if any(
-                (each.entity_type, each.record_id) == (record.entity_type, record.record_id)
-                for each in dispatch.operations
-            ):
-                unknown = dispatch.state is DispatchState.UNKNOWN
-                return SyncState.OUTCOME_UNKNOWN if unknown else SyncState.SYNCING
-        return record.sync_state
+        return state_of(record, self.dispatches.unfinished(record.company_id))
 
     def _link(self, record: StoredRecord) -> str:
         connection = self.connections.get(record.company_id) if record.link else None
         if connection is None or record.link is None:
             return ""
         return self.package(connection.package).link(record.entity_type, record.link.package_id)
+
+
+def state_of(record: StoredRecord, unfinished: Sequence[Dispatch]) -> SyncState:
+    """The state to show: what is under way says more than that the record waits."""
+    if record.sync_state is SyncState.PENDING:
+        for dispatch in unfinished:
+            if dispatch.carries(record.entity_type, record.record_id):
+                unknown = dispatch.state is DispatchState.UNKNOWN
+                return SyncState.OUTCOME_UNKNOWN if unknown else SyncState.SYNCING
+    return record.sync_state

@@ -10,8 +10,10 @@ from typing import Final
 
 from bookbridge.domain.dispatches import Dispatch, Operation, Outcome, Verb, Written
 from bookbridge.domain.errors import FieldFault, StoreThrottled
-from bookbridge.domain.failures import Failure, Problem, fail, failure_id, resolve
+from bookbridge.domain.failures import Failure, Problem, fail, record_failure_id, resolve
+from bookbridge.domain.failures.models import OPERATION
 from bookbridge.domain.leases import Hold
+from bookbridge.domain.payable import as_wanted
 from bookbridge.domain.record_life import blocked, link_of, put_off, refused, requeued, written
 from bookbridge.domain.sessions import Counts
 from bookbridge.domain.stored_records import Action, StoredRecord, SyncState, waiting_on_record
@@ -33,7 +35,7 @@ from bookbridge.ports.transactions import (
 
 from .acquire_lease import lease_for
 from .examine_record import Blocked
-from .name_parties import name_parties
+from .name_parties import name_parties, with_names
 from .note_discrepancies import NoteDiscrepancies
 from .open_books import OpenedBooks
 from .prepare_records import Faulty
@@ -48,9 +50,6 @@ GROUP: Final = 40
 
 OUTCOMES: Final = 30
 """Operations settled in one transaction: each may write its record, a mapping or a discrepancy, and a failure."""
-
-OPERATION: Final = "sync"
-"""The operation in a failure's identity: what fails is the syncing of a record, whichever verb it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +152,10 @@ class RecordOutcomes:
             if ruling.written is not None:
                 effects += self._written(opened, record, ruling, ruling.written, existing)
                 done = record.revision == operation.revision and not ruling.again
-                resolved = existing is not None and existing.status.is_live and done
+                resolved = existing is not None and not existing.status.is_closed and done
                 counts = counts.plus(pushed=int(not ruling.again), resolved=int(resolved))
             elif ruling.problem is not None:
-                effects += self._refused(record, operation.revision, ruling.problem, existing, names)
+                effects += self._refused(opened, record, operation.revision, ruling.problem, existing, names)
                 counts = counts.plus(failed=1)
             else:
                 effects.append(SaveRecord(on_newer_version(put_off(record), ruling.newer)))
@@ -169,8 +168,8 @@ class RecordOutcomes:
         operation = ruling.operation
         if ruling.written is None or self._binding(opened, operation, ruling.written) not in taken:
             return ruling
-        message = f"it is {operation.entity_type} {ruling.written.package_id} there, which is linked to another record"
-        fault = FieldFault("package_id", message, "already_linked")
+        values = {"target_type": operation.entity_type, "target_id": ruling.written.package_id}
+        fault = FieldFault("package_id", "is linked to another record already", "already_linked", values)
         return Ruling(operation, problem=opened.package.explain_faults(operation.entity_type, [fault]))
 
     def _binding(self, opened: OpenedBooks, operation: Operation, result: Written) -> BindMapping:
@@ -200,31 +199,32 @@ class RecordOutcomes:
                 former = record.link.package_id
                 family = opened.package.manifest.family(record.entity_type)
                 effects.append(UnbindMapping(record.company_id, organisation_id, family, former))
-        if existing is not None and existing.status.is_live and after.sync_state is SyncState.SYNCED:
+        if existing is not None and not existing.status.is_closed and after.sync_state is SyncState.SYNCED:
             effects.append(SaveFailure(resolve(existing, now)))
         return effects
 
     def _refused(
         self,
+        opened: OpenedBooks,
         record: StoredRecord,
         revision: int,
         problem: Problem,
         existing: Failure | None,
         names: Mapping[RecordKey, str],
     ) -> list[Effect]:
+        party = names.get((record.entity_type, record.record_id), "")
         failure = fail(
             existing,
             company_id=record.company_id,
             entity_type=record.entity_type,
             record_id=record.record_id,
-            record=record.body,
+            record=as_wanted(record),
             operation=OPERATION,
-            problem=problem,
-            party=names.get((record.entity_type, record.record_id), ""),
+            problem=with_names(self.records, opened.package.catalogue(), problem, record, party),
+            party=party,
             now=self.clock.now(),
         )
-        after = refused(record, revision, failure.failure_id, problem.watch)
-        return [SaveRecord(after), SaveFailure(failure)]
+        return [SaveRecord(refused(record, revision, failure.failure_id, problem.watch)), SaveFailure(failure)]
 
     def _file_faults(self, hold: Hold, opened: OpenedBooks, group: Sequence[Faulty], _taken: object) -> list[Effect]:
         keys = [(each.record.entity_type, each.record.record_id) for each in group]
@@ -238,7 +238,7 @@ class RecordOutcomes:
                 continue
             problem = opened.package.explain_faults(record.entity_type, each.faults)
             problem = replace(problem, watch=each.waiting_on or problem.watch)
-            effects += self._refused(record, record.revision, problem, failures.get(_failure_id(record)), names)
+            effects += self._refused(opened, record, record.revision, problem, failures.get(_failure_id(record)), names)
         told = AddCounts(hold.company_id, hold.session_id, Counts(failed=len(effects) // 2))
         return [*effects, told]
 
@@ -284,7 +284,8 @@ class RecordOutcomes:
     def _release_if_parents_moved(self, company_id: str, held_back: Sequence[Blocked]) -> None:
         """A parent can be mended in the moment its child is set aside; then nobody else would let the child go."""
         parents = self.records.get_many(company_id, sorted({(each.parent_type, each.parent_id) for each in held_back}))
-        moved = [key for key, parent in parents.items() if parent.sync_state in {SyncState.PENDING, SyncState.SYNCED}]
+        there = {SyncState.PENDING, SyncState.SYNCED}
+        moved = [key for key, parent in parents.items() if parent.sync_state in there or parent.deleted]
         if moved:
             self.release_waiting(company_id, [waiting_on_record(*key) for key in moved])
 
@@ -295,4 +296,4 @@ class RecordOutcomes:
 
 
 def _failure_id(record: StoredRecord) -> str:
-    return failure_id(record.entity_type, record.record_id, OPERATION)
+    return record_failure_id(record.entity_type, record.record_id)

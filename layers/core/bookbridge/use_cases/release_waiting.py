@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from bookbridge.domain.record_life import requeued
 from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
 from bookbridge.ports.clock import Clock
+from bookbridge.ports.connections import Connections
 from bookbridge.ports.records import Records
 from bookbridge.ports.sessions import Leases
 from bookbridge.ports.transactions import Outdated
+
+from .reopen_skipped import WAIT_OVER, ReopenSkipped
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseWaiting:
     """Puts waiting records back into the outbox. Repeating it changes nothing."""
 
+    connections: Connections
     records: Records
     leases: Leases
+    reopen: ReopenSkipped
     clock: Clock
 
     def __call__(self, company_id: str, marks: Sequence[str]) -> int:
@@ -48,11 +53,17 @@ class ReleaseWaiting:
         self.leases.want(company_id, self.clock.now())
 
     def _requeue(self, record: StoredRecord, marks: set[str]) -> bool:
-        if record.waiting_on not in marks or record.sync_state not in {SyncState.BLOCKED, SyncState.FAILED}:
+        if record.waiting_on not in marks or not self._may_go(record):
             return False
         try:
-            self.records.save(requeued(record, self.clock.now()))
+            self.reopen.save(record, requeued(record, self.clock.now()), WAIT_OVER)
         except Outdated:
             latest = self.records.get(record.company_id, record.entity_type, record.record_id)
             return latest is not None and self._requeue(latest, marks)
         return True
+
+    def _may_go(self, record: StoredRecord) -> bool:
+        if record.set_aside:
+            connection = self.connections.get(record.company_id)
+            return connection is None or connection.settings.reopen_skipped
+        return record.sync_state in {SyncState.BLOCKED, SyncState.FAILED}

@@ -159,7 +159,9 @@ def on_newer_version(record: StoredRecord, newer: FetchedRecord | None) -> Store
 
 
 def is_settled(record: StoredRecord, organisation_id: str, ruling: Ruling) -> bool:
-    """Whether an earlier transaction of the same dispatch has put this outcome on the record already."""
+    """Whether nothing is left to write: an earlier transaction of the same dispatch did, or nobody wants to know."""
+    if ruling.written is None and (record.set_aside or record.deleted):
+        return True  # somebody skipped or deleted it while it was on its way: no more notices
     if record.revision != ruling.operation.revision:
         return False
     if (now := ruling.written) is not None:

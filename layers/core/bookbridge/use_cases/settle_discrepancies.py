@@ -108,7 +108,7 @@ class SettleDiscrepancies:
         )
         effects: list[Effect] = [SaveRecord(after), AppendToFeed((entry,)), TakeTurn(lease)]
         failure = self.failures.get(record.company_id, record.failure_id) if record.failure_id else None
-        if failure is not None and failure.status.is_live:
+        if failure is not None and not failure.status.is_closed:
             effects.append(SaveFailure(resolve(failure, now, discrepancy.discrepancy_id)))
         return effects
 
@@ -132,6 +132,8 @@ def _repeated(discrepancy: Discrepancy, choice: Choice) -> Discrepancy:
 def _impossible(discrepancy: Discrepancy, record: StoredRecord | None) -> str:
     if record is None:
         return f"{discrepancy.entity_type} {discrepancy.record_id} is no longer there"
+    if record.deleted:
+        return "it was deleted in the application, and deletions do not sync: delete it there too, or send it again"
     if discrepancy.kind is DiscrepancyKind.VOIDED:
         return "it was voided there and cannot be brought back: take theirs, or send a new record"
     return f"a {discrepancy.entity_type} is not written again once it was sent: change it there, or take theirs"

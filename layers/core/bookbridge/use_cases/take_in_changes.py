@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bookbridge.domain.changes import Change, ChangeKind, Notice
 from bookbridge.domain.errors import UnreadableDelivery
-from bookbridge.domain.record_life import is_news
+from bookbridge.domain.record_arrivals import is_news
 from bookbridge.domain.stored_records import StoredRecord
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.messages import Delivery, Messages

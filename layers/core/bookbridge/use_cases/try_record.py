@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from bookbridge.domain.checklist import UNCHANGING
 from bookbridge.domain.connections import Connection
@@ -35,7 +35,7 @@ from bookbridge.ports.records import Records
 
 from .consider_wish import ConsiderWish, Wish
 from .examine_record import Examined
-from .open_books import OpenBooks, OpenedBooks
+from .open_books import OpenedBooks
 from .prepare_records import PrepareRecords
 
 _CODES: Final[dict[type[BookbridgeError], str]] = {
@@ -98,16 +98,25 @@ class Trial:
         return final and self.record.sync_state is SyncState.SYNCED
 
 
+class OpensBooksOf(Protocol):
+    """How the books of a connection are had, whether it may sync or not."""
+
+    def of(self, connection: Connection) -> OpenedBooks:
+        """Nothing is asked of the package yet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TryRecord:
-    """The same code that the exporter runs before it sends."""
+    """The same code that the exporter runs before it sends; unless it `asks`, without a question to the package."""
 
     connections: Connections
     records: Records
-    open_books: OpenBooks
+    open_books: OpensBooksOf
     prepare: PrepareRecords
     package: Callable[[str], Package]
     clock: Clock
+    asks: bool = True
 
     def stored(self, company_id: str, entity_type: EntityType, record_id: str) -> Trial:
         """Try a record as it is stored, whatever state it is in. Raises `NotFound`."""
@@ -132,9 +141,11 @@ class TryRecord:
         package = self.package(connection.package)
         wish = record.body if record.action is Action.SAVE else {}  # a void goes whatever the record says
         reasons = reasons_to_withhold(record.entity_type, wish, connection.settings)
+        if record.sync_state is SyncState.SYNCED:  # what its status is by now keeps nothing back any more
+            reasons = tuple(each for each in reasons if each.state is not SyncState.DRAFT)
         trial = Trial(record, connection, package, in_the_way, reasons)
         opened = _as_if_synced(self.open_books.of(connection), record.entity_type)
-        if in_the_way or isinstance(package, SessionPackage):  # one that calls in cannot be asked now
+        if in_the_way or not self.asks or isinstance(package, SessionPackage):  # one that calls in cannot be asked now
             return replace(trial, examined=self.prepare.thoroughly(opened, record, asking=False))
         try:
             return replace(trial, examined=self.prepare.thoroughly(opened, record), asked=True)

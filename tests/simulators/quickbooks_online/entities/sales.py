@@ -7,11 +7,11 @@ from .schema import (
     ADDRESS,
     ALWAYS_FILTERABLE,
     ANYTHING,
+    BOOKED_TYPES,
     BOOLEAN,
     DATE,
     DEPOSIT_TYPES,
     EMAIL,
-    INCOME_TYPES,
     LINE_FIELDS,
     MONEY,
     NUMBER,
@@ -66,7 +66,7 @@ _SALES_LINE: dict[str, Field] = {
         {
             "PercentBased": BOOLEAN,
             "DiscountPercent": NUMBER,
-            "DiscountAccountRef": reference("Account", account_types=INCOME_TYPES),
+            "DiscountAccountRef": reference("Account", account_types=BOOKED_TYPES),
             "TaxCodeRef": TAX_CODE,
             "ClassRef": reference("Class"),
         }

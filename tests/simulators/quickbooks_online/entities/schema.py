@@ -155,8 +155,11 @@ CARD_TYPES = ("Credit Card",)
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
 RECEIVABLE_TYPES = ("Accounts Receivable",)
 PAYABLE_TYPES = ("Accounts Payable",)
-INCOME_TYPES = ("Income", "Other Income")
-COST_TYPES = ("Expense", "Cost of Goods Sold", "Other Expense")
+# The page names no types for items and discounts; what help pages know to be refused are receivables and payables.
+BOOKED_TYPES = (
+    *("Bank", "Credit Card", "Equity", "Income", "Other Income", "Expense", "Cost of Goods Sold", "Other Expense"),
+    *("Other Current Asset", "Fixed Asset", "Other Asset", "Other Current Liability", "Long Term Liability"),
+)
 ASSET_TYPES = ("Other Current Asset",)
 
 ALWAYS_FILTERABLE = frozenset({"Id", "MetaData.CreateTime", "MetaData.LastUpdatedTime"})

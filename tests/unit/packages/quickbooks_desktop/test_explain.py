@@ -230,7 +230,8 @@ def test_a_refusal_without_words_says_so() -> None:
 def test_what_our_own_checks_find_is_told_at_once() -> None:
     faults = [FieldFault("vendor", "is missing", "required_field_missing"), FieldFault("lines[0].item", "is unknown")]
     problem = explain_faults("bill", faults)
-    assert (problem.code, problem.message) == ("several_faults", "vendor: is missing; lines[0].item: is unknown")
+    told = "vendor: is missing; product or service, line 1: is unknown"
+    assert (problem.code, problem.message) == ("several_faults", told)
 
 
 @pytest.mark.parametrize("rule", catalogue().rules, ids=lambda rule: f"{rule.row}-{rule.example[:20]}")

@@ -40,10 +40,17 @@ def company(*extensions: str, name: str = "<CompanyName>Acme Inc.</CompanyName>"
     )
 
 
-def preferences(closing: str = "") -> str:
+def named(is_on: str, currency: str) -> str:
+    return (
+        f"<IsMultiCurrencyOn>{is_on}</IsMultiCurrencyOn><HomeCurrencyRef><ListID>80000035-1234567890</ListID>"
+        f"<FullName>{currency}</FullName></HomeCurrencyRef>"
+    )
+
+
+def preferences(closing: str = "", more: str = "") -> str:
     return (
         '<PreferencesQueryRs requestID="2" statusCode="0"><PreferencesRet><AccountingPreferences>'
-        f"<IsUsingAccountNumbers>true</IsUsingAccountNumbers>{closing}</AccountingPreferences></PreferencesRet>"
+        f"<IsUsingAccountNumbers>true</IsUsingAccountNumbers>{closing}</AccountingPreferences>{more}</PreferencesRet>"
         "</PreferencesQueryRs>"
     )
 
@@ -67,6 +74,8 @@ def test_the_first_answer_tells_program_company_file_machine_and_closing_date() 
         company_name="Acme Inc.",
         legal_name="Acme Incorporated",
         path=PATH,
+        country="US",
+        home_currency="USD",
     )
     assert greeting.product == "QuickBooks Enterprise Solutions 24.0 34.0"
     assert greeting.version == "16.0"
@@ -95,6 +104,29 @@ def test_without_a_closing_date_nothing_is_closed(closing: str) -> None:
 
 def test_a_lock_that_was_lifted_names_no_machine() -> None:
     assert greet(hello(company(extension("AppLock", "UNLOCKED"))), PATH, 13, 0).machine == ""
+
+
+@pytest.mark.requirement("B13")
+@pytest.mark.parametrize(
+    ("country", "told", "currency"),
+    [
+        ("US", "", "USD"),
+        ("CA", "", "CAD"),
+        ("UK", "<IsMultiCurrencyOn>false</IsMultiCurrencyOn>", "GBP"),
+        ("US", named("true", "Canadian Dollar"), "CAD"),
+        ("US", named("false", "Canadian Dollar"), "USD"),
+        ("US", named("1", "Florin"), "Florin"),
+        ("", "", "USD"),
+        ("ZZ", "", "that of the country ZZ"),
+    ],
+)
+def test_the_home_currency_is_told_by_the_preferences_or_follows_from_the_edition(
+    country: str, told: str, currency: str
+) -> None:
+    host = HOST.format(mode="MultiUser").replace("<Country>US</Country>", f"<Country>{country}</Country>")
+    currencies = f"<MultiCurrencyPreferences>{told}</MultiCurrencyPreferences>" if told else ""
+    company_file = greet(hello(host, company(), preferences(more=currencies)), PATH, 13, 0).company_file
+    assert (company_file.country, company_file.home_currency) == (country, currency)
 
 
 @pytest.mark.requirement("B2")

@@ -143,7 +143,7 @@ def test_all_that_a_bill_lacks_is_told_at_once() -> None:
     found = faults("bill", bill, known=Known(account_types={"91": "Expense"}), closed_until="2026-05-31")
     assert found == [
         ("number", "string_too_long"),
-        ("currency", "currency_invalid"),
+        ("currency", "foreign_currency"),
         ("lines[0].quantity", "required_field_missing"),
         ("lines[0].unit_cost", "required_field_missing"),
         ("lines[1].account", "line_detail_missing"),
@@ -168,7 +168,7 @@ def test_a_closed_period_takes_nothing_new_and_nothing_changed() -> None:
 @pytest.mark.parametrize("entity_type", ["invoice", "payment", "expense", "refund", "bill_payment"])
 def test_another_currency_is_refused_plainly(entity_type: EntityType) -> None:
     sample = next(record for kind, _, record in SAMPLES if kind == entity_type)
-    assert faults(entity_type, {**sample, "currency": "EUR"}, **DISCOUNTS) == [("currency", "currency_invalid")]
+    assert faults(entity_type, {**sample, "currency": "EUR"}, **DISCOUNTS) == [("currency", "foreign_currency")]
 
 
 @pytest.mark.requirement("E3")

@@ -161,6 +161,21 @@ def test_the_account_of_the_wrong_type_is_told_from_the_others() -> None:
     assert (problem.field, problem.values["account"]) == ("expense_account", "Payables")
 
 
+@pytest.mark.requirement("E3", "F6")
+def test_an_account_that_is_used_twice_is_named_in_the_place_that_is_complained_about() -> None:
+    account = {"value": "80"}
+    line = {"DetailType": "AccountBasedExpenseLineDetail", "AccountBasedExpenseLineDetail": {"AccountRef": account}}
+    payables = found("Account", row("80", Name="Payables", AccountType="Accounts Payable", Active=True))
+    refused = Refused(
+        "6430",
+        "Invalid account type used",
+        "Invalid account type: Accounts Payable",
+        "Line.AccountBasedExpenseLineDetail.AccountRef",
+    )
+    problem, _ = explain(refused, {"APAccountRef": account, "Line": [line]}, "bill", payables)
+    assert problem.field == "lines[0].account"
+
+
 @pytest.mark.requirement("E3", "B8")
 def test_the_account_that_a_bill_payment_comes_from_is_named_by_its_own_field() -> None:
     payload = {

@@ -62,19 +62,19 @@ def test_the_type_of_an_account_is_asked_for_once() -> None:
     books, access = client(found("Account", row("35", AccountType="Bank", Active=False)), found("Account"))
     lookups = Lookups(books)
     for _ in range(2):
-        assert lookups.account_types("35") == {"35": "Bank"}
-        assert lookups.account_types("36") == {"36": ""}
-    assert lookups.account_types("") == {}
+        assert lookups.account_types(["35"]) == {"35": "Bank"}
+        assert lookups.account_types(["36"]) == {"36": ""}
+    assert lookups.account_types([""]) == {}
     assert len(access.sent) == 2
 
 
 def test_the_country_is_asked_for_once_and_only_for_a_long_account_number() -> None:
     books, access = client(answered({"CompanyInfo": {"Country": "AU"}}))
     lookups = Lookups(books)
-    assert lookups.known("account", {"name": "Sales", "code": "1234567"}, "") == Known()
-    assert lookups.known("customer", {"name": "Acme"}, "") == Known()
+    assert lookups.known("account", {"name": "Sales", "code": "1234567"}, ()) == Known()
+    assert lookups.known("customer", {"name": "Acme"}, ()) == Known()
     for _ in range(2):
-        assert lookups.known("account", {"name": "Sales", "code": "12345678"}, "") == Known(country="AU")
+        assert lookups.known("account", {"name": "Sales", "code": "12345678"}, ()) == Known(country="AU")
     assert len(access.sent) == 1
 
 

@@ -60,7 +60,7 @@ def test_faults_of_names_are_told_along_with_the_others() -> None:
 
 
 def test_a_payment_bears_its_mark() -> None:
-    asked = books(NOTHING_CLOSED, found("PaymentMethod", row("2", Name="Check")))
+    asked = books(found("Account"), NOTHING_CLOSED, found("PaymentMethod", row("2", Name="Check")))
     made = asked.prepare(intent("payment", PAYMENT, record_id="pay-1"))
     assert isinstance(made, Operation)
     assert made.payload["PrivateNote"] == "Thanks [bookbridge payment/pay-1]"

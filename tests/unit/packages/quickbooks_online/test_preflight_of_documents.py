@@ -9,6 +9,7 @@ import pytest
 from bookbridge.domain.failures.catalogue import load_shared
 from bookbridge.domain.records import EntityType
 from bookbridge.packages.quickbooks_online.lookups import Known
+from bookbridge.packages.quickbooks_online.payment_rules import money_account_of
 from bookbridge.packages.quickbooks_online.preflight import check
 from tests.contract.packages.records import (
     BILL_PAYMENT,
@@ -30,7 +31,7 @@ Found = list[tuple[str, str]]
 def faults(entity_type: EntityType, record: dict[str, Any], account_type: str | None = None, **more: Any) -> Found:
     """What is found; `account_type` is that of the account that money comes from."""
     wish = intent(entity_type, record, **more)
-    looked_at = None if account_type is None else Known(dict.fromkeys(wish.references.values(), account_type))
+    looked_at = None if account_type is None else Known({money_account_of(wish): account_type})
     found = check(wish, looked_at)
     assert all(fault.message for fault in found)
     assert all(load_shared().row(fault.code) for fault in found)
@@ -54,7 +55,8 @@ def test_money_comes_from_accounts_of_the_right_types(
         assert faults(entity_type, record, account_type) == expected
     assert faults(entity_type, record, "") == [(field, "reference_not_found")]
     assert (field, "account_code_unknown") in faults(entity_type, record, "Income", known=False)
-    (told,) = check(intent(entity_type, record), Known(dict.fromkeys(map(str, range(90, 99)), "Income")))
+    wish = intent(entity_type, record)
+    (told,) = check(wish, Known({money_account_of(wish): "Income"}))
     assert "Income" in told.message
     assert all(each in told.message for each in fitting)
 

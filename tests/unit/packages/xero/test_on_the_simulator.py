@@ -117,7 +117,12 @@ def test_an_account_that_is_not_fit_for_a_payment_is_named(ledger: Ledger) -> No
         "applications": [{"invoice": "i-1", "amount": "5.00"}],
         "deposit_account": "4100",
     }
-    problem = explained(ledger, "payment", record)
+    operation = ledger.operation("payment", "new-1", {**record, "deposit_account": "1000"})
+    payload = {**operation.payload, "Account": {"AccountID": ledger.references["account", "4100"]}}
+    operation = replace(operation, payload=payload)
+    (refused,) = ledger.push(operation).values()
+    assert isinstance(refused, Refused)
+    problem = ledger.books.explain(operation, refused)
     assert (problem.code, problem.field) == ("account_type_invalid", "deposit_account")
     assert problem.values["account"] == "Account 4100"
     assert problem.watch == waiting_on_package("account", ledger.references["account", "4100"])

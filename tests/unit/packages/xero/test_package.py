@@ -10,6 +10,7 @@ import pytest
 from bookbridge.domain.dispatches import Operation, Verb
 from bookbridge.domain.settings import DefaultAccounts, Settings
 from bookbridge.packages.xero import create
+from bookbridge.ports.packages import WriteIntent
 from tests.contract.packages.records import BILL, CUSTOMER, DOCUMENT, INVOICE, ITEM, ORDER, PAYMENT
 from tests.fakes.files import InMemoryFiles
 from tests.unit.packages.xero.canned import TENANT, CannedAccess, answered, guid, row, rows
@@ -17,7 +18,7 @@ from tests.unit.packages.xero.known import books, id_of, intent
 
 pytestmark = pytest.mark.unit
 
-ORGANISATION = answered({"Organisations": [{"OrganisationID": TENANT, "Name": "Acme"}]})
+ORGANISATION = answered({"Organisations": [{"OrganisationID": TENANT, "Name": "Acme", "BaseCurrency": "USD"}]})
 PAID: dict[str, Any] = {**PAYMENT, "amount": "90.00"}
 
 
@@ -25,6 +26,12 @@ def items(*numbers: str) -> Any:
     return rows(
         "Items", *[{"ItemID": each, "Code": f"CODE-{each}", "SalesDetails": {"AccountCode": "200"}} for each in numbers]
     )
+
+
+def accounts(*wanted: WriteIntent) -> Any:
+    """All accounts that these records name."""
+    ids = {package_id for each in wanted for (kind, _), package_id in each.references.items() if kind == "account"}
+    return rows("Accounts", *[{"AccountID": each, "Code": f"A-{each}", "Type": "REVENUE"} for each in sorted(ids)])
 
 
 def test_without_a_base_xeros_own_hosts_are_used() -> None:
@@ -42,7 +49,7 @@ def test_without_a_base_xeros_own_hosts_are_used() -> None:
 @pytest.mark.requirement("F4")
 def test_what_many_records_need_is_asked_for_once() -> None:
     codes = {id_of("invoice", INVOICE, "lines[0].item"), id_of("order", ORDER, "lines[0].item")}
-    opened, access = books(items(*codes), ORGANISATION)
+    opened, access = books(items(*codes), accounts(intent("order", ORDER), intent("invoice", INVOICE)), ORGANISATION)
     for number in range(3):
         made = opened.prepare(intent("order", {**ORDER, "number": f"O-{number}"}))
         assert isinstance(made, Operation)
@@ -50,13 +57,14 @@ def test_what_many_records_need_is_asked_for_once() -> None:
         opened.prepare(intent("invoice", {**INVOICE, "discount_amount": None, "total": "188.51"})), Operation
     )
     assert isinstance(opened.prepare(intent("customer", CUSTOMER)), Operation)
-    assert [request.kind for request in access.sent] == ["items", "organisation"]
+    assert [request.kind for request in access.sent] == ["items", "accounts", "organisation"]
 
 
 def test_an_item_made_meanwhile_is_looked_for_once_more_and_no_oftener() -> None:
     package_id = id_of("order", ORDER, "lines[0].item")
     first = intent("order", {**ORDER, "lines": [{**ORDER["lines"][0], "item": "other"}]})
-    opened, access = books(items(package_id), ORGANISATION, items("98", package_id), items("98", package_id))
+    known = items("98", package_id)
+    opened, access = books(items(package_id), accounts(first), ORGANISATION, known, known)
     assert isinstance(opened.prepare(first), Operation)
     made_meanwhile = {**first.references, ("item", "other"): "98"}
     assert isinstance(opened.prepare(replace(first, references=made_meanwhile)), Operation)
@@ -65,11 +73,11 @@ def test_an_item_made_meanwhile_is_looked_for_once_more_and_no_oftener() -> None
         made = opened.prepare(replace(first, references=gone))
         assert isinstance(made, tuple)
         assert [fault.code for fault in made] == ["reference_not_found"]
-    assert [request.kind for request in access.sent] == ["items", "organisation", "items", "items"]
+    assert [request.kind for request in access.sent] == ["items", "accounts", "organisation", "items", "items"]
 
 
 def test_an_update_names_the_object_and_a_create_does_not() -> None:
-    opened, _ = books()
+    opened, _ = books(ORGANISATION)
     made = opened.prepare(intent("customer", CUSTOMER, verb=Verb.UPDATE))
     assert isinstance(made, Operation)
     assert (made.payload["ContactID"], made.package_id, made.revision) == (guid(77), guid(77), 4)
@@ -138,10 +146,10 @@ def test_what_is_not_done_at_all_asks_for_nothing() -> None:
     ],
 )
 def test_a_date_in_a_locked_period_moves_to_the_day_after_the_later_lock_date(dates: dict[str, str], sent: str) -> None:
-    organisation = answered({"Organisations": [{"OrganisationID": TENANT, **dates}]})
+    organisation = answered({"Organisations": [{"OrganisationID": TENANT, "BaseCurrency": "USD", **dates}]})
     wanted = intent("order", ORDER)
     settings = wanted.settings.model_copy(update={"closing_date_policy": "move_to_open_period"})
-    opened, _ = books(items(id_of("order", ORDER, "lines[0].item")), organisation)
+    opened, _ = books(items(id_of("order", ORDER, "lines[0].item")), accounts(wanted), organisation)
     made = opened.prepare(type(wanted)(wanted.key, wanted.record, wanted.verb, wanted.references, settings))
     assert isinstance(made, Operation)
     assert made.payload["Date"] == sent

@@ -99,7 +99,20 @@ def test_any_documented_fault_can_be_asked_for(company: Company) -> None:
     error = company.post("Customer", {"DisplayName": "A"}).error
     assert (error["code"], error["Detail"]) == ("6540", "This transaction has been deposited.")
     fault(company, "validation_fault", code="5010")
-    assert company.post("Customer", {"DisplayName": "A"}).error["Detail"] == "Stale Object Error"
+    assert company.post("Customer", {"DisplayName": "A"}).error["Detail"].startswith("Stale Object Error : You and")
+
+
+def test_one_record_of_a_batch_is_refused_and_the_others_are_written(company: Company) -> None:
+    fault(company, "refused_record", code="6540", match={"body": "Birch"}, times=1)
+    items = [
+        {"bId": name, "operation": "create", "Customer": {"DisplayName": f"{name} Ltd"}} for name in ("Alder", "Birch")
+    ]
+    answers = company.post("batch", {"BatchItemRequest": items}).body["BatchItemResponse"]
+    (refused,) = [each["Fault"]["Error"][0] for each in answers if "Fault" in each]
+    assert (refused["code"], refused["Message"]) == ("6540", "Deposited Transaction cannot be changed")
+    assert "you must edit the deposit it appears on" in refused["Detail"]
+    assert names(company) == ["Alder Ltd"]
+    assert company.post("batch", {"BatchItemRequest": items[1:]}).body["BatchItemResponse"][0]["Customer"]
 
 
 def test_a_system_failure_has_its_documented_code(company: Company) -> None:

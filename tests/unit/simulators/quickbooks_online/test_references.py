@@ -57,8 +57,8 @@ def test_references_are_answered_with_their_names(company: Company) -> None:
 @pytest.mark.parametrize(
     ("name", "field", "account"),
     [
-        ("Item", "IncomeAccountRef", "Office Expenses"),
-        ("Item", "ExpenseAccountRef", "Checking"),
+        ("Item", "IncomeAccountRef", "Accounts Receivable (A/R)"),
+        ("Item", "ExpenseAccountRef", "Accounts Payable (A/P)"),
         ("Bill", "APAccountRef", "Checking"),
         ("Payment", "DepositToAccountRef", "Services"),
         ("Payment", "ARAccountRef", "Checking"),

@@ -78,6 +78,21 @@ def test_a_validation_fault_says_what_it_is_told_to_say(tenant: Tenant) -> None:
     assert put(tenant).messages() == ["three"]
 
 
+def test_one_element_of_a_call_is_refused_and_the_others_are_saved(tenant: Tenant) -> None:
+    fault(tenant, "refused_record", detail="not this one", match={"body": "Birch"})
+    given = {"Contacts": [{"Name": "Alder Ltd"}, {"Name": "Birch Ltd"}]}
+    alder, birch = tenant.call("PUT", "Contacts", given, summarizeErrors="false").body["Contacts"]
+    assert (alder["HasErrors"], birch["HasErrors"]) == (False, True)
+    assert [each["Message"] for each in birch["ValidationErrors"]] == ["not this one"]
+    assert names(tenant) == ["Alder Ltd"]
+
+
+def test_a_call_is_refused_as_a_whole_under_another_number(tenant: Tenant) -> None:
+    fault(tenant, "validation_fault", number=14, type="PostDataInvalidException", detail="not readable")
+    told = put(tenant).body
+    assert (told["ErrorNumber"], told["Type"], told["Message"]) == (14, "PostDataInvalidException", "not readable")
+
+
 def test_an_expired_token_works_again_after_a_refresh(tenant: Tenant) -> None:
     tokens = tenant.simulator.issue_tokens(tenant.id)
     tenant.token = tokens["access_token"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from bookbridge.adapters.aws import Clients, error_code, error_response
@@ -51,8 +52,15 @@ class Cancelled(Exception):  # noqa: N818
 class Database:
     """DynamoDB, one call at a time."""
 
-    def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._clients = clients
+    def __init__(
+        self,
+        clients: Clients,
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        read_query: Callable[[bytes], dict[str, Any]] | None = None,
+    ) -> None:
+        """With `read_query` the answers to queries are what it makes of them (`query_readers`)."""
+        self._client = partial(clients.dynamodb_read_with, read_query) if read_query else clients.dynamodb
         self._sleep = sleep
 
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +73,7 @@ class Database:
             if attempt:
                 self.pause(attempt)
             try:
-                answer: dict[str, Any] = getattr(self._clients.dynamodb(), operation)(**request)
+                answer: dict[str, Any] = getattr(self._client(), operation)(**request)
             except Exception as error:
                 if _codes(error) & _PASSING:
                     continue

@@ -1,12 +1,13 @@
 """Table `discrepancies`: records that were changed in the package. Key: `company_id`, `discrepancy_id`.
 
-Index `by_status` (`company_status`, `<company>#open`) orders them by `found_order`: the time they were found, then the
-id. Resolved ones expire.
+Reports read it by its key. Index `by_status` (`company_status`, `<company>#open`) orders them by `found_order`: the
+time they were found, then the id. Resolved ones expire.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator
+from typing import Final, cast
 
 from pynamodb.expressions.operand import Path
 
@@ -14,12 +15,15 @@ from bookbridge.domain.discrepancies import Choice, Difference, Discrepancy, Dis
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.timestamps import to_text
 from bookbridge.ports.discrepancies import DiscrepancyFilter
+from bookbridge.ports.pages import Page
 
 from .cursors import first_page, read_cursor
 from .database import Database
 from .newest_first import newest_first
 from .table import Table
 from .values import RawItem, Row, packed, raw_item
+
+PAGE: Final = 200
 
 
 def discrepancies_table(database: Database, name: str) -> Table:
@@ -30,8 +34,10 @@ def discrepancies_table(database: Database, name: str) -> Table:
 class DynamoDbDiscrepancies:
     """Implements `Discrepancies`."""
 
-    def __init__(self, discrepancies: Table) -> None:
+    def __init__(self, discrepancies: Table, page_size: int = PAGE) -> None:
+        """`page_size`: items looked at for one page of a list that is read from end to end."""
         self._discrepancies = discrepancies
+        self._page_size = page_size
 
     def get(self, company_id: str, discrepancy_id: str) -> Discrepancy | None:
         """One discrepancy; strongly consistent."""
@@ -54,6 +60,18 @@ class DynamoDbDiscrepancies:
         )
         page, following = first_page(rows, "found_order", company_id, limit)
         return tuple(map(to_discrepancy, page)), following
+
+    def in_fixed_order(self, company_id: str, narrow: DiscrepancyFilter, after: str) -> Iterator[Page[Discrepancy]]:
+        """All of them by the table's own key, in which nothing moves."""
+        matching = Path("company_id") == company_id
+        if after:
+            matching &= Path("discrepancy_id") > after
+        where = Path("status").is_in(*map(str, narrow.statuses))
+        if narrow.entity_type:
+            where &= Path("entity_type") == narrow.entity_type
+        for items, last in self._discrepancies.answers(matching, where=where, page_size=self._page_size):
+            cursor = last["discrepancy_id"]["S"] if last else ""
+            yield Page([to_discrepancy(Row(item)) for item in items], cursor)
 
 
 def discrepancy_item(discrepancy: Discrepancy) -> RawItem:

@@ -157,6 +157,9 @@ def record_item(record: StoredRecord) -> RawItem:
             "voided": record.voided,
             "origin": record.origin,
             "discrepancy_id": record.discrepancy_id,
+            "set_aside": record.set_aside,
+            "deleted": record.deleted,
+            "merged_into": record.merged_into,
             "row_version": record.row_version + 1,
             "pending_company": record.company_id if pending else None,
             "pending_order": pending_order(record.entity_type, record.record_id, accepted_at) if pending else None,
@@ -196,6 +199,9 @@ def to_record(row: Row) -> StoredRecord:
         voided=row.flag("voided"),
         origin=row.text("origin"),
         discrepancy_id=row.text("discrepancy_id"),
+        set_aside=row.flag("set_aside"),
+        deleted=row.flag("deleted"),
+        merged_into=row.text("merged_into"),
         row_version=row.number("row_version"),
     )
 

@@ -81,14 +81,44 @@ class Table:
 
         `after` is the key to go on behind; `where` filters within the database.
         """
+        answers = self.answers(
+            matching, index=index, where=where, newest_first=newest_first, after=after, page_size=page_size
+        )
+        for items, _last in answers:
+            yield from map(Row, items)
+
+    def answers(
+        self,
+        matching: Condition,
+        *,
+        index: str = "",
+        where: Condition | None = None,
+        newest_first: bool = False,
+        after: RawItem | None = None,
+        page_size: int | None = None,
+    ) -> Iterator[tuple[list[RawItem], RawItem | None]]:
+        """The same as `query`, each page with the key of its end (None: of the list's end)."""
         request = self._expressions(KeyConditionExpression=matching, FilterExpression=where)
         request |= {"IndexName": index} if index else {"ConsistentRead": True}
         request["ScanIndexForward"] = not newest_first
-        yield from self._pages("query", request, after, page_size)
+        return self._pages("query", request, after, page_size)
+
+    def count(self, matching: Condition, *, index: str, where: Condition | None = None) -> int:
+        """How many items of one partition of an index there are; one request a megabyte that is looked through."""
+        request = self._expressions(KeyConditionExpression=matching, FilterExpression=where)
+        request |= {"IndexName": index, "Select": "COUNT"}
+        total = 0
+        while True:
+            answer = self._call("query", request)
+            total += int(answer["Count"])
+            if "LastEvaluatedKey" not in answer:
+                return total
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def scan(self, after: RawItem | None = None, page_size: int | None = None) -> Iterator[Row]:
         """Every item, page after page as they are consumed."""
-        yield from self._pages("scan", {}, after, page_size)
+        for items, _last in self._pages("scan", {}, after, page_size):
+            yield from map(Row, items)
 
     def put_request(self, item: RawItem, condition: Condition | None = None) -> dict[str, Any]:
         """A `Put` for a transaction."""
@@ -125,15 +155,15 @@ class Table:
 
     def _pages(
         self, operation: str, request: dict[str, Any], after: RawItem | None, page_size: int | None
-    ) -> Iterator[Row]:
+    ) -> Iterator[tuple[list[RawItem], RawItem | None]]:
         if page_size:
             request["Limit"] = page_size
         while True:
             start = {"ExclusiveStartKey": after} if after else {}
             answer = self._call(operation, {**request, **start})
-            yield from (Row(item) for item in answer["Items"])
-            after = answer.get("LastEvaluatedKey")
-            if not after:
+            after = answer.get("LastEvaluatedKey") or None
+            yield answer["Items"], after
+            if after is None:
                 return
 
     @staticmethod

@@ -23,6 +23,7 @@ from bookbridge.ports.transactions import (
     RemoveNotice,
     SaveDiscrepancy,
     SaveFailure,
+    SaveFailureAction,
     SaveRecord,
     StoreDispatch,
     TakeTurn,
@@ -34,6 +35,7 @@ from bookbridge.ports.transactions import (
 from .database import Cancelled, Database
 from .discrepancies import discrepancies_table, discrepancy_item
 from .dispatches import dispatch_item, dispatches_table
+from .failure_actions import action_item, failure_actions_table
 from .failures import failure_item, sync_failures_table
 from .feed import changes_table, page_item
 from .inbox import inbox_table, is_still
@@ -53,6 +55,7 @@ class TableNames:
     mappings: str = ""
     failures: str = ""
     discrepancies: str = ""
+    failure_actions: str = ""
     inbox: str = ""
     changes: str = ""
     dispatches: str = ""
@@ -78,6 +81,7 @@ class DynamoDbTransactions:
             "mappings": mappings_table(database, names.mappings),
             "failures": sync_failures_table(database, names.failures),
             "discrepancies": discrepancies_table(database, names.discrepancies),
+            "failure_actions": failure_actions_table(database, names.failure_actions),
             "inbox": inbox_table(database, names.inbox),
             "changes": changes_table(database, names.changes),
             "dispatches": dispatches_table(database, names.dispatches),
@@ -143,6 +147,8 @@ def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: C901, PLR
             return {"Put": table.put_request(failure_item(failure), is_version("row_version", failure.row_version))}
         case SaveDiscrepancy(found):
             return {"Put": table.put_request(discrepancy_item(found), is_version("row_version", found.row_version))}
+        case SaveFailureAction(action):
+            return {"Put": table.put_request(action_item(action), is_version("row_version", action.row_version))}
         case BindMapping():
             return {"Put": _binding(effect, table)}
         case RemoveNotice(notice):
@@ -162,4 +168,7 @@ def _request(effect: Effect, table: Table) -> dict[str, Any]:  # noqa: C901, PLR
 def _binding(effect: BindMapping, table: Table) -> dict[str, Any]:
     owner = record_key(effect.entity_type, effect.record_id)
     item = {"company_id": effect.company_id, "package_key": target_of(effect)[2], "record_key": owner}
-    return table.put_request(raw_item(item), either(absent("package_key"), Path("record_key") == owner))
+    free = either(absent("package_key"), Path("record_key") == owner)
+    if effect.instead_of:
+        free = either(free, Path("record_key") == record_key(effect.entity_type, effect.instead_of))
+    return table.put_request(raw_item(item), free)

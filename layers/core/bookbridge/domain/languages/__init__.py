@@ -46,6 +46,16 @@ class Language:
     """The same when the line's number is not known: gap `{field}`."""
     checklist: Mapping[str, str]
     """The questions of the checklist by their id, and the words of its answers."""
+    approvals: Mapping[str, str]
+    """Why a rule about approvers counts, or does not, and that there is none."""
+    report_mail: Mapping[str, str]
+    """The message that tells of a scheduled report: the names of the reports as people know them, and its sentences."""
+    messages: Mapping[str, str]
+    """Messages to people about failures, successes and connections."""
+    banner: Mapping[str, str]
+    """The one line that the application shows above its pages."""
+    connector: Mapping[str, str]
+    """What a connector is told that has to wait, or whose company file is not the right one."""
     failures: Mapping[str, Any]
     phrases: Mapping[str, str]
 
@@ -55,7 +65,27 @@ class Language:
 
     def checklist_words(self, name: str, **values: object) -> str:
         """Words of the checklist, with their gaps filled; in English where this language does not have them."""
-        return (self.checklist.get(name) or language(ENGLISH).checklist[name]).format(**values)
+        return self._filled("checklist", name, values)
+
+    def approval_words(self, name: str, **values: object) -> str:
+        """Words about approvers, with their gaps filled; in English where this language does not have them."""
+        return self._filled("approvals", name, values)
+
+    def report_mail_words(self, name: str, **values: object) -> str:
+        """Words of the message about a report, with their gaps filled; in English where they are not there."""
+        return self._filled("report_mail", name, values)
+
+    def message_words(self, name: str, **values: object) -> str:
+        """Words of a message to people, with their gaps filled; in English where this language does not have them."""
+        return self._filled("messages", name, values)
+
+    def banner_words(self, name: str, **values: object) -> str:
+        """Words of the banner, with their gaps filled; in English where this language does not have them."""
+        return self._filled("banner", name, values)
+
+    def connector_words(self, name: str, **values: object) -> str:
+        """Words for a connector, with their gaps filled; in English where this language does not have them."""
+        return self._filled("connector", name, values)
 
     def field_words(self, path: str) -> str:
         """What people call a field: `lines[2].item` is "product or service, line 3"; unknown ones stay as they are."""
@@ -70,6 +100,10 @@ class Language:
         return (
             self.on_line.format(field=words, number=int(line[2]) + 1) if line[2] else self.on_a_line.format(field=words)
         )
+
+    def _filled(self, section: str, name: str, values: Mapping[str, object]) -> str:
+        words: str = getattr(self, section).get(name) or getattr(language(ENGLISH), section)[name]
+        return words.format(**values)
 
 
 def languages() -> tuple[str, ...]:
@@ -87,6 +121,11 @@ def language(code: str) -> Language:
     return read_language(found, (_FOLDER / f"{found}.json").read_text(encoding="utf-8"))
 
 
+def in_english(entity_type: str, name: str) -> str:
+    """A record as an English message names it: `bill payment PAY-17`."""
+    return f"{language(ENGLISH).type_word(entity_type)} {name}"
+
+
 def read_language(code: str, text: str) -> Language:
     """A language from the text of its file. Raises `TypeError` for missing or unknown sections."""
     sections: dict[str, Any] = json.loads(text)
@@ -94,6 +133,11 @@ def read_language(code: str, text: str) -> Language:
         code=code,
         columns=tuple(sections.pop("columns")),
         checklist=sections.pop("checklist", {}),
+        approvals=sections.pop("approvals", {}),
+        report_mail=sections.pop("report_mail", {}),
+        messages=sections.pop("messages", {}),
+        banner=sections.pop("banner", {}),
+        connector=sections.pop("connector", {}),
         failures=sections.pop("failures", {}),
         phrases=sections.pop("phrases", {}),
         **sections,

@@ -6,17 +6,15 @@ import json
 from http import HTTPStatus
 from typing import Any, Final
 
-from bookbridge.domain.errors import FieldFault, InvalidInput
-from bookbridge.domain.languages import languages
+from bookbridge.domain.errors import FieldFault
 from bookbridge.domain.records import EntityType
 from bookbridge.use_cases.diagnose_record import Answered, Blockage, Diagnosis
 from bookbridge.use_cases.preview_record import Preview
 
 from .answers import Answer, answer
-from .endpoints import Group, Query
+from .endpoints import Group
+from .languages import LANGUAGE, language_asked
 from .requests import ApiRequest
-
-LANGUAGE: Final = Query("language", "language of the texts; that of the connection if absent", languages())
 
 GROUP: Final = Group("Checks before sending", "What would be sent, what would be refused, and what is in the way.")
 
@@ -39,7 +37,9 @@ def preview_record(request: ApiRequest) -> Answer:
     body = request.json() if request.has_body else None
     named = (request.company_id, request.entity_type, request.path["record_id"])
     preview = request.application.preview_record
-    found = preview.sent(*named, body, _language(request)) if body else preview.stored(*named, _language(request))
+    found = (
+        preview.sent(*named, body, language_asked(request)) if body else preview.stored(*named, language_asked(request))
+    )
     return answer(_preview(*named[1:], found))
 
 
@@ -58,16 +58,8 @@ def preview_record(request: ApiRequest) -> Answer:
 def diagnose_record(request: ApiRequest) -> Answer:
     """The checklist."""
     diagnose = request.application.diagnose_record
-    found = diagnose(request.company_id, request.entity_type, request.path["record_id"], _language(request))
-    return answer(_diagnosis(found))
-
-
-def _language(request: ApiRequest) -> str:
-    """The language asked for; empty when none is. Raises `InvalidInput` for one that is not spoken here."""
-    asked = request.query.get("language", "")
-    if asked and asked not in languages():
-        raise InvalidInput((FieldFault("language", f"must be one of {', '.join(languages())}"),))
-    return asked
+    found = diagnose(request.company_id, request.entity_type, request.path["record_id"], language_asked(request))
+    return answer(shown(found))
 
 
 def _preview(entity_type: EntityType, record_id: str, preview: Preview) -> dict[str, Any]:
@@ -91,7 +83,8 @@ def _preview(entity_type: EntityType, record_id: str, preview: Preview) -> dict[
     }
 
 
-def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+def shown(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The checklist, answered."""
     record = diagnosis.trial.record
     return {
         "entity_type": record.entity_type,

@@ -34,17 +34,23 @@ def get_docs(request: ApiRequest) -> Answer:
 def groups() -> tuple[Group, ...]:
     """Every group of endpoints, in the order of the reference."""
     from . import (  # noqa: PLC0415 - they are other functions' own
+        approvals,
         connections,
         diagnosis,
         discrepancies,
+        failure_actions,
         failures,
+        links,
         records,
         reports,
         sessions,
+        support,
+        unknown_errors,
     )
 
-    others = (connections, records, diagnosis, sessions, failures, discrepancies, reports)
-    return (*(module.GROUP for module in others), GROUP)
+    syncing = (connections, records, links, diagnosis, sessions)
+    desk = (failures, failure_actions, discrepancies, reports, approvals, support, unknown_errors)
+    return (*(module.GROUP for module in (*syncing, *desk)), GROUP)
 
 
 @cache

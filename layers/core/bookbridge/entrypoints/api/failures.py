@@ -1,4 +1,4 @@
-"""Failures: what could not be synced, why, and another try."""
+"""Failures: what could not be synced, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bookbridge.domain.records import SUBJECTS
 from bookbridge.use_cases.read_failures import CATEGORIES
 
 from . import presenters
-from .answers import Answer, accepted, answer, listed
+from .answers import Answer, answer, listed
 from .endpoints import PAGING, Group, Query
 from .requests import ApiRequest
 
@@ -26,7 +26,8 @@ GROUP: Final = Group("Failures", "What could not be synced: the cause, and who c
     query=(
         Query("status", "only failures in this status; several with commas between them", tuple(FailureStatus)),
         Query("category", "only failures of this category; several with commas between them", CATEGORIES),
-        Query("entity_type", "only failures of records of this type, or of the connection", SUBJECTS),
+        Query("entity_type", "only failures of these types, or of the connection; several with commas", SUBJECTS),
+        Query("code", "only failures with this code; several with commas between them"),
         *PAGING,
     ),
     answers={HTTPStatus.OK: "Failures"},
@@ -42,23 +43,14 @@ def list_failures(request: ApiRequest) -> Answer:
     "GET",
     f"{FAILURES}/summary",
     "Count open failures, for a banner",
-    description="Failures that are being tried again count as open.",
+    description=(
+        "Failures that are being tried again count as open. `banner.text` is in the connection's language; its level "
+        "is `action_required` while nothing at all is synced."
+    ),
     answers={HTTPStatus.OK: "FailuresSummary"},
 )
 def summarize_failures(request: ApiRequest) -> Answer:
     """Count open failures."""
-    return answer(presenters.summary(request.application.read_failures.summary(request.company_id)))
-
-
-@GROUP.endpoint(
-    "POST",
-    f"{FAILURES}/{{failure_id}}/resync",
-    "Try the record again",
-    description="The failure stays listed until a success closes it.",
-    answers={HTTPStatus.ACCEPTED: "Failure"},
-)
-def resync_failure(request: ApiRequest) -> Answer:
-    """Ask for another try."""
-    act_on_failures = request.application.act_on_failures
-    failure = act_on_failures.resync(request.company_id, request.path["failure_id"], request.caller.name)
-    return accepted(presenters.failure(failure))
+    read_failures = request.application.read_failures
+    counted = read_failures.summary(request.company_id)
+    return answer(presenters.summary(counted, read_failures.banner(request.company_id, counted)))

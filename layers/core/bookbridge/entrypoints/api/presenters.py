@@ -7,21 +7,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bookbridge.domain.banner import Banner
 from bookbridge.domain.changes import FeedEntry
 from bookbridge.domain.discrepancies import Discrepancy
 from bookbridge.domain.failures import Failure
+from bookbridge.domain.failures.actions import offered_actions
+from bookbridge.domain.payable import is_payable, is_payable_anyway
 from bookbridge.domain.records import Category, category_of
 from bookbridge.domain.reports import LINK_LIFETIME, Report
 from bookbridge.domain.sessions import Session
 from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.domain.timestamps import to_text
 from bookbridge.use_cases.accept_records import Answer
+from bookbridge.use_cases.delete_records import Deleted
 from bookbridge.use_cases.read_records import RecordView
 
 Shown = dict[str, Any]
-
-OFFERED_ACTIONS = frozenset({"resync"})
-"""The actions on failures that this version carries out; the catalogue knows more of them."""
 
 
 def record_state(record: StoredRecord) -> Shown:
@@ -30,13 +31,20 @@ def record_state(record: StoredRecord) -> Shown:
         "entity_type": record.entity_type,
         "record_id": record.record_id,
         "sync_state": record.sync_state.value,
-        "warning": bool(record.failure_id or record.discrepancy_id),
+        "warning": bool((record.failure_id and not record.set_aside) or record.discrepancy_id),
         "failure_id": record.failure_id or None,
         "discrepancy_id": record.discrepancy_id or None,
         "package_id": record.link.package_id if record.link else None,
         "exported": record.link is not None,
         "revision": record.revision,
+        "deleted": record.deleted,
     }
+
+
+def record_deleted(gone: Deleted) -> Shown:
+    """A record that the application deleted, and whether its twin is still there."""
+    left = {"still_in_package": gone.is_in_package, "package_link": gone.package_link or None}
+    return {**record_state(gone.record), **left}
 
 
 def record(view: RecordView) -> Shown:
@@ -49,12 +57,15 @@ def record(view: RecordView) -> Shown:
         "warning": view.warning,
         "failure": failure(view.failure) if view.failure else None,
         "blocked_by": _blocked_by(stored),
+        "payable": is_payable(stored),
+        "delivery": stored.body.get("delivery"),
         "package_link": view.package_link or None,
         "package_version": link.version or None if link else None,
         "package_number": link.number or None if link else None,
         "origin": stored.origin,
         "voided": stored.voided,
         "deleted_in_package": stored.deleted_in_package,
+        "merged_into": stored.merged_into or None,
         "accepted_at": instant(stored.accepted_at),
         "synced_at": instant(stored.synced_at),
     }
@@ -130,9 +141,10 @@ def failure(failure: Failure) -> Shown:
         "package_code": problem.package_code or None,
         "field": problem.field or None,
         "remedies": [{"actor": each.actor.value, "steps": list(each.steps)} for each in problem.remedies],
-        "actions": [action for action in problem.actions if action in OFFERED_ACTIONS],
+        "actions": list(offered_actions(failure)),
         "package_link": problem.package_link or None,
         "delivery": failure.delivery or None,
+        "payable_anyway": is_payable_anyway(failure),
         "attempts": failure.attempts,
         "status": failure.status.value,
         "opened_at": instant(failure.opened_at),
@@ -173,9 +185,13 @@ def discrepancy(found: Discrepancy) -> Shown:
     }
 
 
-def summary(counted: Mapping[Category, int]) -> Shown:
-    """The numbers of the banner."""
-    return {"open": sum(counted.values()), "by_category": counted}
+def summary(counted: Mapping[Category, int], banner: Banner) -> Shown:
+    """The banner and its numbers."""
+    return {
+        "open": sum(counted.values()),
+        "by_category": counted,
+        "banner": {"level": banner.level, "text": banner.text},
+    }
 
 
 def report(report: Report, download_url: str, now: datetime) -> Shown:
@@ -188,7 +204,9 @@ def report(report: Report, download_url: str, now: datetime) -> Shown:
         "filter": report.filter,
         "status": report.status.value,
         "rows": report.rows,
+        "bytes": report.bytes,
         "cause": report.cause or None,
+        "scheduled": bool(report.schedule),
         "created_at": instant(report.created_at),
         "kept_until": instant(report.expires_at),
         "download_url": download_url or None,

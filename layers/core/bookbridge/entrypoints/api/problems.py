@@ -26,7 +26,7 @@ from bookbridge.entrypoints.oauth_state import StateInvalid
 from bookbridge.ports.transactions import Outdated
 
 from .answers import PROBLEM, Answer, to_json
-from .requests import BodyTooLarge, MalformedBody, NotJson
+from .requests import BodyTooLarge, MalformedBody, NotJson, RepeatedKeys, UnknownParameters
 
 RETRY_SECONDS: Final = 5
 """When to ask again after a trouble that names no time."""
@@ -55,6 +55,8 @@ class Kind(NamedTuple):
 
 KINDS: Final[Mapping[type[Exception], Kind]] = {
     MalformedBody: Kind(HTTPStatus.BAD_REQUEST, "malformed-body", "The body cannot be read"),
+    RepeatedKeys: Kind(HTTPStatus.BAD_REQUEST, "repeated-keys", "A key is there more than once"),
+    UnknownParameters: Kind(HTTPStatus.BAD_REQUEST, "unknown-parameters", "The query has unknown parameters"),
     StateInvalid: Kind(HTTPStatus.BAD_REQUEST, "invalid-state", "The consent cannot be completed"),
     Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "unauthorised", "A valid token is needed"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "Not found"),
@@ -95,7 +97,7 @@ def problem(error: Exception, request_id: str) -> Answer:
     }
     headers: dict[str, str] = {}
     match error:
-        case InvalidInput():
+        case InvalidInput() | RepeatedKeys() | UnknownParameters():
             body["errors"] = [
                 {"field": each.field, "message": each.message, "code": each.code} for each in error.faults
             ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from http import HTTPStatus
 from itertools import accumulate
 from typing import Any, Final
@@ -16,6 +13,7 @@ from bookbridge.use_cases.accept_records import Wish
 
 from . import presenters
 from .answers import Answer, accepted, answer, listed, nothing, to_json
+from .cursors import read_position, write_position
 from .endpoints import NOBODY, PAGING, Group, Query
 from .requests import ApiRequest
 
@@ -50,6 +48,24 @@ def get_record(request: ApiRequest) -> Answer:
     """Show one record with the state of its sync."""
     view = request.application.read_records.one(request.company_id, request.entity_type, request.path["record_id"])
     return answer(presenters.record(view))
+
+
+@GROUP.endpoint(
+    "DELETE",
+    RECORD,
+    "Say that the application deleted a record",
+    description=(
+        "Its open failure closes, it is sent no more, and what waits for it fails for itself. In the accounting "
+        "package nothing is deleted: `still_in_package` says whether it is there. Sending the record again brings it "
+        "back to life with its twin. Deleting it again changes nothing."
+    ),
+    answers={HTTPStatus.OK: "RecordDeleted"},
+)
+def delete_record(request: ApiRequest) -> Answer:
+    """Take in that it was deleted."""
+    delete = request.application.delete_records
+    gone = delete(request.company_id, request.entity_type, request.path["record_id"], request.caller.name)
+    return answer(presenters.record_deleted(gone))
 
 
 @GROUP.endpoint(
@@ -96,10 +112,10 @@ def void_record(request: ApiRequest) -> Answer:
 )
 def list_changes(request: ApiRequest) -> Answer:
     """Read on in the feed."""
-    after = _read_position(request.company_id, request.cursor)
+    after = read_position(request.company_id, request.cursor)
     entries, _last = request.application.read_records.changes(request.company_id, after, request.limit)
     shown = _fitting([presenters.change(each) for each in entries])
-    cursor = _write_position(request.company_id, shown[-1]["position"]) if shown else None
+    cursor = write_position(request.company_id, shown[-1]["position"]) if shown else None
     return listed("changes", shown, cursor)
 
 
@@ -121,29 +137,6 @@ def list_mappings(request: ApiRequest) -> Answer:
         request.company_id, entity_type, request.cursor, request.limit
     )
     return listed("mappings", [presenters.mapping(each) for each in mapped], cursor)
-
-
-@GROUP.endpoint(
-    "PUT",
-    MAPPING,
-    "Link a record to what is in the accounting package already",
-    description="Nothing is written there now; the next save of the record changes what it is linked to.",
-    takes="Link",
-    answers={HTTPStatus.OK: "Mapping"},
-)
-def put_mapping(request: ApiRequest) -> Answer:
-    """Link by hand."""
-    body = request.json_object()
-    faults = [FieldFault(key, "is not a field of a link") for key in body if key != "package_id"]
-    package_id = body.get("package_id")
-    if not isinstance(package_id, str) or not package_id.strip() or "#" in package_id:
-        faults.append(FieldFault("package_id", "must be the package's id of the record, as text"))
-    if faults:
-        raise InvalidInput(tuple(faults))
-    record = request.application.link_records.link(
-        request.company_id, request.entity_type, request.path["record_id"], str(package_id)
-    )
-    return answer(presenters.mapping(record))
 
 
 @GROUP.endpoint(
@@ -185,23 +178,6 @@ def _fitting(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """As many of the entries as an answer can hold, and at least the first."""
     sizes = accumulate(len(to_json(entry)) for entry in entries)
     return [entry for entry, size in zip(entries, sizes, strict=True) if entry is entries[0] or size < MAX_CHARACTERS]
-
-
-def _write_position(company_id: str, position: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([company_id, position]).encode()).decode().rstrip("=")
-
-
-def _read_position(company_id: str, cursor: str | None) -> str | None:
-    """The position in a cursor. Raises `InvalidInput` for one that is another company's or of another list."""
-    if cursor is None:
-        return None
-    try:
-        owner, position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, UnicodeError, ValueError, TypeError):
-        owner, position = None, None
-    if owner != company_id or not isinstance(position, str):
-        raise InvalidInput((FieldFault("cursor", "is not one that this list returned"),))
-    return position
 
 
 _ENTRY_FIELDS: Final = frozenset({"entity_type", "record_id", "record"})

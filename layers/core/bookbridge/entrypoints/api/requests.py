@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +28,25 @@ class BodyTooLarge(Exception):  # noqa: N818 - a condition, named for its cause
 
 class MalformedBody(Exception):  # noqa: N818
     """The body is not JSON; the message says where."""
+
+
+class RepeatedKeys(MalformedBody):
+    """An object of the body has a key twice: whoever reads it decides which value counts, so none does."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        """`keys` are the repeated ones."""
+        super().__init__(f"the body names {', '.join(sorted(keys))} more than once in one object")
+        self.faults = tuple(FieldFault(key, "is there more than once in one object") for key in sorted(keys))
+
+
+class UnknownParameters(Exception):  # noqa: N818
+    """The query has parameters that the endpoint does not know."""
+
+    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
+        """`names` are the unknown ones, `known` those that there are."""
+        takes = f"only {', '.join(known)}" if known else "none"
+        super().__init__(f"this call knows no parameter {', '.join(names)}: it takes {takes}")
+        self.faults = tuple(FieldFault(name, "is not a parameter of this call") for name in names)
 
 
 class NotJson(Exception):  # noqa: N818
@@ -85,7 +105,7 @@ class ApiRequest:
         return bool(raw_body(self.event))
 
     def json(self) -> Any:  # noqa: ANN401 - whatever JSON was sent
-        """The body. Raises `BodyTooLarge`, `NotJson` and `MalformedBody`."""
+        """The body. Raises `BodyTooLarge`, `NotJson`, `MalformedBody` and `RepeatedKeys`."""
         body = raw_body(self.event)
         if len(body) > MAX_BODY:
             raise BodyTooLarge(f"the body has {len(body):,} bytes, at most {MAX_BODY:,} are read")
@@ -93,7 +113,7 @@ class ApiRequest:
         if content_type and content_type != "application/json" and not content_type.endswith("+json"):
             raise NotJson(f"the body must be application/json, not {content_type}")
         try:
-            value = json.loads(body, parse_constant=_no_number)
+            value = json.loads(body, parse_constant=_no_number, object_pairs_hook=_without_repeats)
             if _HALF_A_CHARACTER.search(body):
                 json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no text
         except (ValueError, RecursionError) as error:
@@ -106,6 +126,14 @@ class ApiRequest:
         if not isinstance(value, dict):
             raise InvalidInput((FieldFault("(body)", "must be a JSON object"),))
         return value
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. Raises `RepeatedKeys`."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise RepeatedKeys([key for key, times in Counter(key for key, _value in pairs).items() if times > 1])
+    return made
 
 
 def _no_number(name: str) -> float:

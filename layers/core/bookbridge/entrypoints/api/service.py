@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
@@ -20,7 +20,7 @@ from bookbridge.entrypoints.observability import logger
 from .answers import Answer
 from .endpoints import Access, Endpoint, Group
 from .problems import NoSuchEndpoint, WrongMethod, kind_of, problem
-from .requests import ApiRequest
+from .requests import ApiRequest, UnknownParameters
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -30,21 +30,24 @@ if TYPE_CHECKING:
 _EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _ANYBODY = Caller("", "")
 
+LONGEST_PART: Final = 900
+"""Bytes of one part of a path: the database takes keys of 1024 and no longer ones, not even to look for them."""
+
 
 class Api:
     """Answers the requests of one function. Nothing is made before the first of them."""
 
     def __init__(
         self,
-        group: Group,
+        *groups: Group,
         application: Callable[[], Application] = bootstrap.application,
         others: Callable[[], Iterable[Group]] = tuple,
     ) -> None:
         """`others` are groups that this function does not serve but knows, to tell a wrong method from a wrong path."""
-        self._group = group
+        self._groups = groups
         self._application = application
         self._others = others
-        if any(endpoint.access is not Access.PUBLIC for endpoint in group.endpoints):
+        if any(endpoint.access is not Access.PUBLIC for group in groups for endpoint in group.endpoints):
             import jwt  # noqa: F401, PLC0415 - will be needed, and now is the time for imports (see bootstrap.rehearsal)
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -54,8 +57,9 @@ class Api:
     @cached_property
     def _resolver(self) -> APIGatewayHttpResolver:
         resolver = APIGatewayHttpResolver(debug=False)
-        for endpoint in self._group.endpoints:
-            resolver.route(endpoint.rule, endpoint.method)(self._served(endpoint))
+        for group in self._groups:
+            for endpoint in group.endpoints:
+                resolver.route(endpoint.rule, endpoint.method)(self._served(endpoint))
         resolver.exception_handler(Exception)(self._problem)
         return resolver
 
@@ -69,7 +73,11 @@ class Api:
             path = {name: unquote(part) for name, part in parts.items()}
             event = self._resolver.current_event.raw_event
             caller = self._authorised(endpoint, path, event["headers"].get("authorization", ""))
-            return _response(endpoint.function(ApiRequest(event, path, self._application(), caller)))
+            if any(len(part.encode()) > LONGEST_PART for part in path.values()):
+                raise NotFound("nothing has an id as long as that")
+            request = ApiRequest(event, path, self._application(), caller)
+            _refuse_unknown_parameters(endpoint, request)
+            return _response(endpoint.function(request))
 
         return serve
 
@@ -91,10 +99,19 @@ class Api:
     def _problem(self, error: Exception) -> Response[str]:
         event = self._resolver.current_event
         if isinstance(error, NotFoundError):
-            error = _nothing_here((self._group, *self._others()), event.path)
+            error = _nothing_here((*self._groups, *self._others()), event.path)
         if kind_of(error).status is HTTPStatus.INTERNAL_SERVER_ERROR:
             logger().error("a request ended in an unexpected error", exc_info=error)
         return _response(problem(error, event.request_context.request_id))
+
+
+def _refuse_unknown_parameters(endpoint: Endpoint, request: ApiRequest) -> None:
+    """A misspelt filter would answer with everything. Pages for everybody's browser take whatever is sent along."""
+    if endpoint.access is Access.PUBLIC:
+        return
+    known = [each.name for each in endpoint.query]
+    if unknown := [name for name in request.query if name not in known]:
+        raise UnknownParameters(unknown, known)
 
 
 def _nothing_here(groups: Iterable[Group], path: str) -> Exception:

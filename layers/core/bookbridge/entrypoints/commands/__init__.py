@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import dead_letters, token
+from . import dead_letters, token, unknown_errors
 from .stack import DESCRIPTION, CommandError
 
 
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"description that `make up` wrote of the local stack ({DESCRIPTION})",
     )
     commands = made.add_subparsers(title="commands", required=True)
-    for module in (token, dead_letters):
+    for module in (token, dead_letters, unknown_errors):
         command = commands.add_parser(
             module.NAME, help=module.SUMMARY, description=module.DESCRIPTION, parents=[of_a_stack]
         )

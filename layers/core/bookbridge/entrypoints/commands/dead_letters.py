@@ -27,6 +27,8 @@ QUEUES: Final = {
     "polls": ("PollsDeadLettersUrl", "PollsQueueUrl"),
     "wakes": ("WakesDeadLettersUrl", "WakesQueueUrl"),
     "events": ("EventsDeadLettersUrl", "EventsQueueUrl"),
+    "news": ("NewsDeadLettersUrl", "NewsQueueUrl"),
+    "timers": ("TimersDeadLettersUrl", "TimersQueueUrl"),
 }
 """The stack's outputs that name the dead letters and the queue."""
 

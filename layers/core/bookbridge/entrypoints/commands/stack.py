@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 if TYPE_CHECKING:
     import boto3
     from mypy_boto3_cloudformation.client import CloudFormationClient
+    from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
     from mypy_boto3_sqs.client import SQSClient
 
@@ -58,6 +59,11 @@ class Stack:
     def sqs(self) -> SQSClient:
         """The account's queues."""
         return cast("SQSClient", self._client("sqs"))
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        """The account's tables."""
+        return cast("DynamoDBClient", self._client("dynamodb"))
 
     def _client(self, service: str) -> object:
         return asked(lambda: self._session.client(service, endpoint_url=self.endpoint_url))  # type: ignore[call-overload]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bookbridge.domain.banner import LEVELS
 from bookbridge.domain.changes import ChangeKind
 from bookbridge.domain.connections import ConnectionStatus
 from bookbridge.domain.discrepancies import Choice, DiscrepancyKind, DiscrepancyStatus
@@ -32,6 +33,7 @@ from .shapes import (
     ref,
 )
 
+BANNER: Final[Schema] = record_of("What to show above the pages.", level=one_of(*LEVELS), text=TEXT)
 COUNTS_BY_CATEGORY: Final[Schema] = {
     "type": "object",
     "description": "Number of open failures by category.",
@@ -63,6 +65,7 @@ _RECORD_STATE: Final[dict[str, Schema]] = {
     "package_id": TEXT_OR_NULL,
     "exported": {**FLAG, "description": "Whether the record is in the accounting package."},
     "revision": {**NUMBER, "description": "Rises with every change that the application makes."},
+    "deleted": {**FLAG, "description": "Whether the application deleted it."},
 }
 _COUNTED: Final = dict.fromkeys(
     ("fetched", "applied", "echoes", "pushed", "failed", "blocked", "resolved", "recovered", "calls"), NUMBER
@@ -75,6 +78,15 @@ _PERCENT: Final[Schema] = {
     "minimum": 0,
     "maximum": 100,
     "description": "How much of the session is done; null for packages that do not tell how much there is to do.",
+}
+
+_DELIVERY: Final[Schema] = {
+    "type": ["object", "null"],
+    "description": "Evidence that a payment reached its recipient, whether it is synced or not.",
+}
+_PAYABLE: Final[Schema] = {
+    "type": ["boolean", "null"],
+    "description": "Whether an invoice or a bill can be paid: a failure of its sync never says no. Null for others.",
 }
 
 ANSWERS: Final[dict[str, Schema]] = {
@@ -140,6 +152,8 @@ ANSWERS: Final[dict[str, Schema]] = {
         **_RECORD_STATE,
         record=OBJECT,
         failure=or_null(ref("Failure")),
+        payable=_PAYABLE,
+        delivery=_DELIVERY,
         blocked_by=or_null(record_of("The record it waits for.", entity_type=ENTITY_TYPE, record_id=TEXT)),
         package_link=TEXT_OR_NULL,
         package_version=TEXT_OR_NULL,
@@ -147,6 +161,7 @@ ANSWERS: Final[dict[str, Schema]] = {
         origin=one_of("application", "package"),
         voided=FLAG,
         deleted_in_package=FLAG,
+        merged_into={**TEXT_OR_NULL, "description": "The record that was linked to its twin since, and stands for it."},
         accepted_at=INSTANT_OR_NULL,
         synced_at=INSTANT_OR_NULL,
     ),
@@ -217,9 +232,10 @@ ANSWERS: Final[dict[str, Schema]] = {
         package_code=TEXT_OR_NULL,
         field=TEXT_OR_NULL,
         remedies=list_of(record_of("Steps for one actor, in order.", actor=one_of(*Actor), steps=list_of(TEXT))),
-        actions=list_of(TEXT),
+        actions={**list_of(TEXT), "description": "What would be accepted now."},
         package_link=TEXT_OR_NULL,
-        delivery={"type": ["object", "null"], "description": "Evidence that a payment reached its recipient."},
+        delivery=_DELIVERY,
+        payable_anyway=_PAYABLE,
         attempts=NUMBER,
         status=one_of(*FailureStatus),
         opened_at=INSTANT,
@@ -229,7 +245,7 @@ ANSWERS: Final[dict[str, Schema]] = {
         ),
     ),
     "Failures": page_of("failures", "Failure"),
-    "FailuresSummary": record_of("For a banner.", open=NUMBER, by_category=COUNTS_BY_CATEGORY),
+    "FailuresSummary": record_of("For a banner.", open=NUMBER, by_category=COUNTS_BY_CATEGORY, banner=BANNER),
     "Discrepancy": record_of(
         "A record that was changed in the accounting package after it was sent.",
         id=TEXT,
@@ -257,7 +273,9 @@ ANSWERS: Final[dict[str, Schema]] = {
         resolved_by=TEXT_OR_NULL,
     ),
     "Discrepancies": page_of("discrepancies", "Discrepancy"),
-    "ReportRequested": record_of("The report that is being made.", report_id=TEXT),
+    "ReportRequested": record_of(
+        "The report that is being made; the same for the same request while it is running.", report_id=TEXT
+    ),
     "Report": record_of(
         "One report.",
         report_id=TEXT,
@@ -266,8 +284,10 @@ ANSWERS: Final[dict[str, Schema]] = {
         language=TEXT,
         filter=OBJECT,
         status=one_of(*ReportStatus),
-        rows=NUMBER,
+        rows={**NUMBER, "description": "Rows that are stored by now; all of them once the report is ready."},
+        bytes={**NUMBER, "description": "The size of the file by now."},
         cause=TEXT_OR_NULL,
+        scheduled={**FLAG, "description": "Whether a schedule of the settings asked for it."},
         created_at=INSTANT,
         kept_until={**INSTANT, "description": "When the report and its file are deleted."},
         download_url={**TEXT_OR_NULL, "description": "Set once the report is ready; a new link each time it is read."},

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bookbridge.domain.failures import FailureStatus
 from bookbridge.domain.records import ENTITY_TYPES, model_for
 from bookbridge.domain.reports import REPORT_NAMES
-from bookbridge.use_cases.read_failures import CATEGORIES
 
-from .shapes import ENTITY_TYPE, NUMBER, SUBJECT, TEXT, Schema, one_of, record_of, ref
+from .shapes import ENTITY_TYPE, NUMBER, TEXT, Schema, one_of, record_of, ref
 
 BODIES: Final[dict[str, Schema]] = {
     "ConnectionChange": {
@@ -65,15 +63,7 @@ BODIES: Final[dict[str, Schema]] = {
             "report": one_of(*REPORT_NAMES),
             "format": one_of("csv"),
             "language": one_of("en", "fr"),
-            "filter": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "status": one_of(*FailureStatus),
-                    "category": one_of(*CATEGORIES),
-                    "entity_type": SUBJECT,
-                },
-            },
+            "filter": ref("ReportFilter"),
         },
         "examples": [{"report": "invoice_sync_failures", "format": "csv", "language": "fr"}],
     },

@@ -47,6 +47,8 @@ CONNECTORS: Final[dict[str, Schema]] = {
         company_name=TEXT,
         legal_name=TEXT,
         path={**TEXT, "description": "Where it was opened; may change."},
+        country={**TEXT, "description": "Country of the program's edition, in two letters; empty: not told."},
+        home_currency={**TEXT, "description": "The file's own currency, in which alone we send; empty: not told."},
     ),
     "Pairing": record_of(
         "The company file of a connection; null for packages that keep no files.",

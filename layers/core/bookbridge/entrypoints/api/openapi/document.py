@@ -37,10 +37,14 @@ _WITH_BODY: Final = (
 _CONFLICTS: Final = {"put_connection", "put_credentials", "void_record", "put_mapping", "delete_mapping"} | {
     "authorize",
     "confirm_pairing",
+    "find_approvers",
     "create_connector_key",
     "get_connector_file",
     "sync_now",
     "resync_failure",
+    "skip_failure",
+    "clear_failure",
+    "delete_failure",
     "take_theirs",
     "send_ours",
 }

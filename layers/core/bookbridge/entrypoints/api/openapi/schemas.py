@@ -11,10 +11,12 @@ from typing_extensions import override
 from bookbridge.domain.records import ENTITY_TYPES, model_for
 from bookbridge.domain.settings import Settings
 
+from .actions import ACTIONS
 from .answers import ANSWERS
 from .bodies import BODIES
 from .checks import CHECKS
 from .connectors import CONNECTORS
+from .desk import DESK
 from .shapes import REF, Schema
 
 
@@ -31,4 +33,4 @@ def schemas() -> dict[str, Schema]:
     modes: list[tuple[Any, JsonSchemaMode]] = [(model_for(each), "validation") for each in ENTITY_TYPES]
     modes.append((Settings, "validation"))
     _by_model, models = models_json_schema(modes, ref_template=REF + "{model}", schema_generator=_Models)
-    return {**BODIES, **ANSWERS, **CHECKS, **CONNECTORS, **models["$defs"]}
+    return {**BODIES, **ANSWERS, **CHECKS, **CONNECTORS, **DESK, **ACTIONS, **models["$defs"]}
