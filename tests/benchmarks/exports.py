@@ -20,8 +20,8 @@ SIZES: Final = (10_000, 100_000)
 MORE: Final = "EXPORT_ROWS"
 """A variable of the environment: another size, say 1000000, which takes some minutes."""
 
-ROUNDS: Final = 2
-"""Each file is written so often, all ways in turn; the quickest counts."""
+ROUNDS: Final = 3
+"""A file of up to `SIZES` is written so often, all ways in turn, larger ones once; the quickest counts."""
 
 _ROOT: Final = Path(__file__).parents[2]
 
@@ -61,11 +61,12 @@ def exports() -> list[Exported]:
     sizes = (*SIZES, *([int(os.environ[MORE])] if MORE in os.environ else []))
     with TemporaryDirectory() as folder:
         recorded = record(Path(folder))
-        return [each for size in sizes for each in _of_size(Path(folder), ceil(size * PAGES / recorded))]
+        return [each for size in sizes for each in _of_size(Path(folder), size, recorded)]
 
 
-def _of_size(folder: Path, pages: int) -> Iterator[Exported]:
-    rounds = [[_run(folder, pages, way) for way in WAYS] for _ in range(ROUNDS)]
+def _of_size(folder: Path, size: int, recorded: int) -> Iterator[Exported]:
+    pages, times = ceil(size * PAGES / recorded), ROUNDS if size in SIZES else 1
+    rounds = [[_run(folder, pages, way) for way in WAYS] for _ in range(times)]
     for way, runs in zip(WAYS, zip(*rounds, strict=True), strict=True):
         traced = _run(folder, pages, way, "--traced")["peak"] if way is OURS else 0.0
         quickest = min(runs, key=lambda run: run["seconds"])

@@ -35,7 +35,7 @@ class InMemoryFailureActions:
             stored = self.get(action.company_id, action.action_id)
             if stored is None or stored.status is not ActionStatus.RUNNING:
                 return False
-            write_action(self._store, action)
+            write_action(self._store, stored.ended_as(action))
         return True
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[FailureAction, ...], str | None]:

@@ -23,6 +23,20 @@ def test_a_failure_tells_the_record_the_cause_and_who_can_mend_it(stack: Stack, 
     assert [entry["event"] for entry in failure["history"]] == ["opened"]
 
 
+@pytest.mark.requirement("F13")
+def test_failures_are_told_in_french_where_that_is_asked_for(stack: Stack, api: HttpApi) -> None:
+    company_id = failing(stack, api)
+    path = f"/v1/companies/{company_id}/failures"
+    (english,), (french,) = (api.get(path, language=code).json["failures"] for code in ("en", "fr"))
+    assert api.get(path).json["failures"] == [english]
+    assert french["title"] != english["title"]
+    assert french["remedies"] != english["remedies"]
+    assert [each["actor"] for each in french["remedies"]] == [each["actor"] for each in english["remedies"]]
+    assert (french["id"], french["code"]) == (english["id"], english["code"])
+    assert api.get(path, language="xx").fields == ["language"]
+    assert api.get(f"/v1/companies/{new_company()}/failures", language="fr").json["failures"] == []
+
+
 @pytest.mark.requirement("A8")
 def test_the_summary_counts_for_the_banner(stack: Stack, api: HttpApi) -> None:
     company_id = failing(stack, api, invoices=2)

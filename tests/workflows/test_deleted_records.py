@@ -206,6 +206,22 @@ def test_a_record_that_is_deleted_while_its_call_is_under_way_keeps_its_twin_and
     assert acme.store.failures == {}
 
 
+@pytest.mark.requirement("B15", "F1")
+def test_an_invoice_that_is_deleted_while_its_call_is_under_way_is_told_to_be_left_there(shop: World) -> None:
+    shop.put(COMPANY, "invoice", "i-1", invoice("A-1", "c-1"))
+
+    def delete(_request: object) -> None:
+        if shop.view(COMPANY, "invoice", "i-1").sync_state is SyncState.SYNCING:
+            _delete(shop, "invoice", "i-1")
+
+    shop.http.after_each_request = delete
+    shop.run()
+    (twin,) = shop.in_package("1001", "Invoice")
+    left = only(shop)
+    assert (left.kind, left.package_id, left.choices) == (DiscrepancyKind.STATUS, twin["Id"], ())
+    assert shop.view(COMPANY, "invoice", "i-1").record.discrepancy_id == left.discrepancy_id
+
+
 def test_a_record_that_is_deleted_while_its_call_is_refused_raises_no_failure(acme: World) -> None:
     failure = fail_customer(acme)
     acme.put(COMPANY, "customer", "c-1", customer("Elm Supplies", phone="555"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,29 @@ def test_of_very_many_only_so_many_are_counted(told: World, monkeypatch: pytest.
     assert "and 15+ more" in mail.text
 
 
+def test_what_fails_again_while_a_long_list_is_read_is_not_left_out(
+    told: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gather_news, "PAGE", 2)
+    for number in range(5):
+        failing(told, f"inv-{number}")
+        told.clock.advance(1)
+    (first, *_others) = told.store.failures.values()
+    read = type(told.failures).page
+
+    def fail_again(failures: Any, *given: Any) -> Any:
+        page = read(failures, *given)
+        if told.store.failures["acme", first.failure_id] == first:
+            told.store.failures["acme", first.failure_id] = replace(first, last_failed_at=told.clock.now())
+        return page
+
+    monkeypatch.setattr(type(told.failures), "page", fail_again)
+    pass_time(told, minutes=5)
+    (mail,) = mails(told)
+    assert "5 records" in mail.subject
+    assert "INV-0," in mail.text
+
+
 def test_the_first_message_waits_two_minutes_for_others(told: World) -> None:
     failing(told, "inv-1")
     pass_time(told, minutes=1)
@@ -66,6 +90,19 @@ def test_the_next_message_comes_when_its_time_has_come_and_tells_only_what_is_ne
     assert "invoices: 2 new, 3 open in all" in second.text
     assert "INV-1," not in second.text
     assert second.message_id != mails(told)[0].message_id
+
+
+def test_a_message_comes_sooner_once_the_settings_say_so(told: World) -> None:
+    failing(told, "inv-1")
+    told.connect_company.change("acme", {"settings": {"notify": {"every_minutes": 7 * 24 * 60}}})
+    pass_time(told, minutes=5)
+    failing(told, "inv-2")
+    pass_time(told, minutes=120)
+    assert len(mails(told)) == 1
+    told.connect_company.change("acme", {"settings": {"notify": {"every_minutes": 15}}})
+    failing(told, "inv-3")
+    pass_time(told, minutes=5)
+    assert "2 records" in mails(told)[1].subject
 
 
 def test_what_failed_again_is_not_news(told: World) -> None:

@@ -148,6 +148,24 @@ def test_a_link_that_a_session_overtakes_changes_nothing(acme: World, monkeypatc
     assert read("acme", "customer", arrived).merged_into == ""  # type: ignore[union-attr]
 
 
+@pytest.mark.requirement("F1")
+def test_a_record_that_is_being_sent_is_not_linked_to_something_else_meanwhile(acme: World) -> None:
+    _arrived, twin = arrived_customer(acme)
+    acme.put("acme", "customer", "c-9", customer("Oak"))
+    refused: list[str] = []
+
+    def meanwhile(_request: object) -> None:
+        if not refused and acme.view("acme", "customer", "c-9").sync_state is SyncState.SYNCING:
+            refused.append("")
+            with pytest.raises(Conflict, match="is being sent"):
+                acme.link_records.link("acme", "customer", "c-9", twin)
+
+    acme.http.after_each_request = meanwhile
+    acme.run()
+    assert refused
+    assert twin_of(acme, "customer", "c-9") != twin
+
+
 def test_what_the_package_does_not_have_is_not_linked(acme: World) -> None:
     acme.put("acme", "customer", "c-1", customer("Birch Bakery"))
     acme.run()

@@ -54,6 +54,19 @@ def test_how_it_ended_is_stated_once(ports: Ports) -> None:
 
 
 @pytest.mark.requirement("F10")
+def test_an_end_that_is_stated_meanwhile_keeps_the_progress_and_stops_whoever_goes_on(ports: Ports) -> None:
+    read_before = _stored(ports, failure_action(total=120))
+    further = read_before.advanced("2026-05-01#fail-9", 44, (), ())
+    ports.transactions.commit_unleased([SaveFailureAction(further)])
+    assert ports.failure_actions.finish(read_before.failed("it was given up", NOON))
+    with pytest.raises(Outdated):
+        ports.transactions.commit_unleased([SaveFailureAction(replace(further, row_version=2))])
+    ended = ports.failure_actions.get("c-1", "act-1")
+    assert ended
+    assert (ended.status, ended.done, ended.position) == (ActionStatus.FAILED, 44, "2026-05-01#fail-9")
+
+
+@pytest.mark.requirement("F10")
 def test_only_one_of_two_that_ask_for_the_same_begins_it(ports: Ports) -> None:
     first = failure_action()
     assert ports.failure_actions.latest("c-1", first.request.digest) == ""

@@ -25,7 +25,7 @@ class Acting(BuildingBlocks):
         from bookbridge.use_cases.delete_records import TakeOut
 
         use = self.adapters
-        return TakeOut(use.connections, use.records, use.discrepancies, use.package, use.clock)
+        return TakeOut(use.connections, self.note_discrepancies, use.discrepancies, use.package, use.clock)
 
     @cached_property
     def decide_action(self) -> DecideAction:

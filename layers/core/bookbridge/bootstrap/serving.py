@@ -137,6 +137,7 @@ class Serving(Reporting):
             connections=use.connections,
             records=use.records,
             leases=use.leases,
+            dispatches=use.dispatches,
             transactions=use.transactions,
             reopen=self.reopen_skipped,
             release_waiting=self.release_waiting,

@@ -99,6 +99,10 @@ class FailureAction:
         """It cannot be carried out to the end; what is done stays done."""
         return replace(self, status=ActionStatus.FAILED, cause=cause, finished_at=now)
 
+    def ended_as(self, other: FailureAction) -> FailureAction:
+        """As far as it came, with the end that was stated of it as it was read before."""
+        return replace(self, status=other.status, cause=other.cause, finished_at=other.finished_at)
+
     def as_of(self, now: datetime) -> FailureAction:
         """As it is to be shown: one that nobody carries out any more has failed, whatever is stored."""
         if self.status is ActionStatus.RUNNING and now > self.requested_at + OVERDUE:

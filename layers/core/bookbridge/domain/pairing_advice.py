@@ -96,8 +96,8 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "other_countrys_edition": {
         "en": (
             "This is the edition of QuickBooks Desktop for another country ({country}); only the one for the US is "
-            "known to work. Records are sent in the company file's own currency, {currency}, and its sales taxes may be "
-            "refused: try one invoice and one bill before you rely on it."
+            "known to work. Records are sent in the company file's own currency, {currency}, and its sales taxes may "
+            "be refused: try one invoice and one bill before you rely on it."
         ),
         "fr": (
             "C'est l'édition de QuickBooks Desktop d'un autre pays ({country}) ; seule celle des États-Unis est connue "

@@ -68,7 +68,7 @@ class Report:
     object_key: str = ""
     cause: str = ""
     turn: int = 0
-    file: UnfinishedFile = UnfinishedFile()
+    file: UnfinishedFile = field(default_factory=UnfinishedFile)
     schedule: str = ""
     told: tuple[str, ...] = ()
 

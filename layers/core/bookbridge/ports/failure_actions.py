@@ -26,7 +26,10 @@ class FailureActions(Protocol):
         ...
 
     def finish(self, action: FailureAction) -> bool:
-        """State how it ended; False when that was stated before, and is final."""
+        """State how it ended, whoever is carrying it out; False when that was stated before, and is final.
+
+        How far it came stays as it is stored, and whoever goes on with it is refused from then on.
+        """
         ...
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[FailureAction, ...], str | None]:

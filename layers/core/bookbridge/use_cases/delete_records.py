@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bookbridge.domain.comparison import ACTIVE, COMPARED, DELETED
 from bookbridge.domain.discrepancies import (
-    Choice,
-    Difference,
     Discrepancy,
-    Twin,
     agreed,
-    discrepancy_id,
-    noticed,
 )
 from bookbridge.domain.errors import NotFound
 from bookbridge.domain.failures import resolve
 from bookbridge.domain.record_choices import deleted
 from bookbridge.domain.records import EntityType
-from bookbridge.domain.stored_records import StoredRecord, SyncState, waiting_on_record
+from bookbridge.domain.stored_records import StoredRecord, waiting_on_record
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.discrepancies import Discrepancies
@@ -29,8 +23,7 @@ from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import Effect, Outdated, SaveDiscrepancy, SaveFailure, SaveRecord, Transactions
 
 from .ask_for_session import AskForSession
-from .name_parties import name_parties
-from .note_discrepancies import NEVER_DELETED
+from .note_discrepancies import NoteDiscrepancies
 from .release_waiting import ReleaseWaiting
 
 
@@ -51,7 +44,7 @@ class TakeOut:
     """What deleting one record writes besides its failure."""
 
     connections: Connections
-    records: Records
+    note_discrepancies: NoteDiscrepancies
     discrepancies: Discrepancies
     package: Callable[[str], Package]
     clock: Clock
@@ -71,32 +64,10 @@ class TakeOut:
         return [SaveRecord(gone), SaveDiscrepancy(agreed(former, self.clock.now()))]
 
     def _left_behind(self, record: StoredRecord, former: Discrepancy | None) -> Discrepancy | None:
-        link = record.link
-        shown = record.entity_type in NEVER_DELETED or (
-            record.origin == "application" and record.entity_type in COMPARED
-        )
-        if link is None or not shown or not record.body or record.voided or record.deleted_in_package:
+        connection = self.connections.get(record.company_id) if record.link else None
+        if connection is None or record.link is None or connection.organisation_id != record.link.organisation_id:
             return None
-        connection = self.connections.get(record.company_id)
-        if connection is None or connection.organisation_id != link.organisation_id:
-            return None
-        package = self.package(connection.package)
-        # What is there is known while both agree, or from the difference that was noticed last.
-        theirs = former.theirs if former else record.body
-        known = former is not None or record.sync_state is SyncState.SYNCED
-        page = package.link(record.entity_type, link.package_id)
-        stored = self.discrepancies.get(record.company_id, discrepancy_id(record.entity_type, record.record_id))
-        names = name_parties(self.records, [record])
-        return noticed(
-            stored,
-            record,
-            Twin(theirs if known else {}, link, package_link=page),
-            (Difference("status", DELETED, str(theirs.get("status") or ACTIVE)),),
-            choices=(Choice.TAKE_THEIRS,) if known else (),
-            family=package.manifest.family(record.entity_type),
-            party=names.get((record.entity_type, record.record_id), ""),
-            now=self.clock.now(),
-        )
+        return self.note_discrepancies.left_there(record, self.package(connection.package), former)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,15 +66,23 @@ class GatherNews:
         return News(dict(new), counted, tuple(first[:SHOWN]), sessions, is_more, to_come)
 
     def _failed_after(self, company_id: str, since: datetime | None) -> Iterator[Failure]:
-        """Those that failed later, newest first: whatever opened later failed later too."""
-        cursor: str | None = None
+        """Those that failed later, newest first: whatever opened later failed later too.
+
+        What fails again while a long list is read moves to its front, and is looked for there once more.
+        """
+        seen: set[str] = set()
+        begin, newest, cursor, is_long = since, since, None, False
         while True:
             page, cursor = self.failures.page(company_id, _LIVE, cursor, PAGE)
-            for failure in page:
-                if since is not None and failure.last_failed_at <= since:
-                    return
-                yield failure
-            if cursor is None:
+            later = [each for each in page if begin is None or each.last_failed_at > begin]
+            yield from (each for each in later if each.failure_id not in seen)
+            seen.update(each.failure_id for each in later)
+            newest = max([each.last_failed_at for each in later] + ([newest] if newest else []), default=None)
+            if cursor is not None and len(later) == len(page):
+                is_long = True
+            elif is_long:
+                begin, cursor, is_long = newest, None, False
+            else:
                 return
 
     def _ended_after(self, connection: Connection, since: datetime | None, until: datetime) -> Iterator[SyncedSession]:

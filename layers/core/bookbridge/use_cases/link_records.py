@@ -17,7 +17,7 @@ from bookbridge.ports.clock import Clock
 from bookbridge.ports.connections import Connections
 from bookbridge.ports.packages import Package
 from bookbridge.ports.records import ObjectKey, RecordKey, Records
-from bookbridge.ports.sessions import Leases
+from bookbridge.ports.sessions import Dispatches, Leases
 from bookbridge.ports.transactions import (
     AppendToFeed,
     BindMapping,
@@ -45,6 +45,7 @@ class LinkRecords:
     connections: Connections
     records: Records
     leases: Leases
+    dispatches: Dispatches
     transactions: Transactions
     reopen: ReopenSkipped
     release_waiting: ReleaseWaiting
@@ -57,7 +58,7 @@ class LinkRecords:
         """Link a record; one that merely arrived from the package gives its twin up and is merged into this one.
 
         Raises `NotFound` without a connection, `InvalidInput` when the package has no such object, and `Conflict` when
-        that belongs to another record.
+        that belongs to another record, or while a call is under way that may make one for this record.
         """
         connection = self.connections.get(company_id)
         if connection is None or not connection.organisation_id:
@@ -67,6 +68,9 @@ class LinkRecords:
         existing = self.records.get(company_id, entity_type, record_id)
         if existing is not None and existing.merged_into:
             message = f"{entity_type} {record_id} was merged into {existing.merged_into}: link that one"
+            raise Conflict(message)
+        if any(each.carries(entity_type, record_id) for each in self.dispatches.unfinished(company_id)):
+            message = f"{entity_type} {record_id} is being sent, and what becomes of it is not known: try again later"
             raise Conflict(message)
         if self.look_up()(connection, entity_type, package_id) is False:
             title = self.package(connection.package).manifest.title

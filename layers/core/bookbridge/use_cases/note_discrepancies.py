@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
-from bookbridge.domain.comparison import COMPARED, compare, total_of
+from bookbridge.domain.comparison import ACTIVE, COMPARED, DELETED, compare, total_of
 from bookbridge.domain.discrepancies import (
     Choice,
     Difference,
@@ -26,6 +26,7 @@ from bookbridge.domain.stored_records import StoredRecord, SyncState
 from bookbridge.ports.clock import Clock
 from bookbridge.ports.discrepancies import Discrepancies
 from bookbridge.ports.manifests import Drift, EntityPolicy
+from bookbridge.ports.packages import Package
 from bookbridge.ports.records import Records
 from bookbridge.ports.transactions import Effect, SaveDiscrepancy
 
@@ -114,6 +115,42 @@ class NoteDiscrepancies:
         stored = self.discrepancies.get(record.company_id, record.discrepancy_id)
         agreement = (SaveDiscrepancy(agreed(stored, self.clock.now())),) if stored and stored.is_open else ()
         return Noted(replace(record, discrepancy_id=""), agreement)
+
+    def after_writing(self, before: StoredRecord, after: StoredRecord, opened: OpenedBooks) -> Noted:
+        """A record that was written just now. What was made after the application deleted it is left there (B15)."""
+        left = self.left_there(after, opened.package) if after.deleted and before.link is None else None
+        if left is None:
+            return self.closed(after)
+        return Noted(replace(after, discrepancy_id=left.discrepancy_id), (SaveDiscrepancy(left),))
+
+    def left_there(
+        self, record: StoredRecord, package: Package, former: Discrepancy | None = None
+    ) -> Discrepancy | None:
+        """That a record which the application deleted is still in the package; None where that is not shown.
+
+        `former` is what was to be decided about it until now.
+        """
+        link = record.link
+        own = record.origin == "application" and record.entity_type in COMPARED
+        shown = own or record.entity_type in NEVER_DELETED
+        if link is None or not shown or not record.body or record.voided or record.deleted_in_package:
+            return None
+        # What is there is known while both agree, or from the difference that was noticed last.
+        theirs = former.theirs if former else record.body
+        known = former is not None or record.sync_state is SyncState.SYNCED
+        page = package.link(record.entity_type, link.package_id)
+        stored = self.discrepancies.get(record.company_id, discrepancy_id(record.entity_type, record.record_id))
+        names = name_parties(self.records, [record])
+        return noticed(
+            stored,
+            record,
+            Twin(theirs if known else {}, link, package_link=page),
+            (Difference("status", DELETED, str(theirs.get("status") or ACTIVE)),),
+            choices=(Choice.TAKE_THEIRS,) if known else (),
+            family=package.manifest.family(record.entity_type),
+            party=names.get((record.entity_type, record.record_id), ""),
+            now=self.clock.now(),
+        )
 
     def left_behind(self, record: StoredRecord, twin: Twin) -> Noted:
         """A record that the application deleted, and its twin as it is now: what may be taken is kept up to date."""

@@ -69,7 +69,15 @@ class NoteNews:
         if any(each.kind != STATUS_CHANGED and (each.kind != SESSION_FINISHED or wants_successes) for each in about):
             told = self.notifications.last(company_id, "failures")
             due_at = next_message_at(self.clock.now(), told, connection)
-            self.timers.set_if_absent(Timer(company_id, "notification", "failures", due_at))
+            timer = Timer(company_id, "notification", "failures", due_at)
+            if not self.timers.set_if_absent(timer):
+                self._bring_forward(timer)
+
+    def _bring_forward(self, wanted: Timer) -> None:
+        """Messages may come sooner by now than when the timer was set: the settings say how often."""
+        for each in self.timers.of(wanted.company_id, wanted.kind):
+            if each.name == wanted.name and each.due_at > wanted.due_at:
+                self.timers.move(each, wanted.due_at)
 
     def _note_status(self, connection: Connection, statuses: set[str]) -> None:
         """A connection that needs people is told of at once, and not again before it has been connected in between.

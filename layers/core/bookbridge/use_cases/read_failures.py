@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from bookbridge.domain.banner import Banner, banner_of
 from bookbridge.domain.connections import Connection
 from bookbridge.domain.errors import FieldFault, InvalidInput
 from bookbridge.domain.failure_actions import MOST_WORDS
-from bookbridge.domain.failures import CONNECTION_FAILURE_ID, Failure, FailureStatus
+from bookbridge.domain.failures import CONNECTION_FAILURE_ID, Failure, FailureStatus, Problem
 from bookbridge.domain.hindrances import NEEDS_PEOPLE, stopping_code
 from bookbridge.domain.languages import ENGLISH, language
 from bookbridge.domain.records import SUBJECTS, Category
@@ -40,6 +40,19 @@ class ReadFailures:
         Raises `InvalidInput` naming every value that is none.
         """
         return self.failures.page(company_id, _filter(narrow), cursor, limit)
+
+    def told(self, company_id: str, failures: Sequence[Failure], code: str) -> tuple[Failure, ...]:
+        """The same failures in a language: they are stored in English, and what the package said stays as it is."""
+        connection = self.connections.get(company_id) if failures and code != ENGLISH else None
+        if connection is None:
+            return tuple(failures)
+        catalogue = self.package(connection.package).catalogue()
+
+        def problem(stored: Problem) -> Problem:
+            words = catalogue.wording(stored, code)
+            return replace(stored, title=words.title, message=words.message, remedies=words.remedies)
+
+        return tuple(replace(each, problem=problem(each.problem)) for each in failures)
 
     def summary(self, company_id: str) -> dict[Category, int]:
         """How many failures are open or resyncing, by category; every category is there."""

@@ -191,7 +191,7 @@ class RecordOutcomes:
         link = link_of(result, organisation_id)
         now = self.clock.now()
         after = written(record, operation.revision, link, now, voided=operation.verb is Verb.VOID, again=ruling.again)
-        after, closing = self.note_discrepancies.closed(after)
+        after, closing = self.note_discrepancies.after_writing(record, after, opened)
         effects: list[Effect] = [SaveRecord(after), *closing]
         if record.link is None or not record.link.leads_to(organisation_id, link.package_id):
             effects.append(self._binding(opened, operation, result))

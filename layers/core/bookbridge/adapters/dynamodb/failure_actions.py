@@ -44,11 +44,13 @@ class DynamoDbFailureActions:
 
     def finish(self, action: FailureAction) -> bool:
         """State how it ended; a stated end is final."""
-        try:
-            self._actions.put(action_item(action), Path("status") == str(ActionStatus.RUNNING))
-        except Refused:
-            return False
-        return True
+        while (stored := self.get(action.company_id, action.action_id)) and stored.status is ActionStatus.RUNNING:
+            try:
+                self._actions.put(action_item(stored.ended_as(action)), Path("row_version") == stored.row_version)
+            except Refused:
+                continue  # whoever carries it out went on meanwhile, and is overtaken by this now
+            return True
+        return False
 
     def page(self, company_id: str, cursor: str | None, limit: int) -> tuple[tuple[FailureAction, ...], str | None]:
         """Newest first."""

@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Final
 
 from bookbridge.domain.failures import FailureStatus
+from bookbridge.domain.languages import ENGLISH, languages
 from bookbridge.domain.records import SUBJECTS
 from bookbridge.use_cases.read_failures import CATEGORIES
 
 from . import presenters
 from .answers import Answer, answer, listed
 from .endpoints import PAGING, Group, Query
+from .languages import language_asked
 from .requests import ApiRequest
 
 FAILURES: Final = "/v1/companies/{company_id}/failures"
@@ -28,15 +30,17 @@ GROUP: Final = Group("Failures", "What could not be synced: the cause, and who c
         Query("category", "only failures of this category; several with commas between them", CATEGORIES),
         Query("entity_type", "only failures of these types, or of the connection; several with commas", SUBJECTS),
         Query("code", "only failures with this code; several with commas between them"),
+        Query("language", "language of titles, messages and remedies; English if absent", languages()),
         *PAGING,
     ),
     answers={HTTPStatus.OK: "Failures"},
 )
 def list_failures(request: ApiRequest) -> Answer:
     """List failures."""
-    read_failures = request.application.read_failures
+    read_failures, code = request.application.read_failures, language_asked(request) or ENGLISH
     failures, cursor = read_failures.page(request.company_id, request.query, request.cursor, request.limit)
-    return listed("failures", [presenters.failure(each) for each in failures], cursor)
+    told = read_failures.told(request.company_id, failures, code)
+    return listed("failures", [presenters.failure(each) for each in told], cursor)
 
 
 @GROUP.endpoint(
