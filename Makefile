@@ -25,7 +25,7 @@ down: ## stop the local stack and forget what it held
 
 test: lint types ready ## everything that must pass: style, types, import rules, all tests
 	$(BIN)/pytest -m "not e2e and not volume" --numprocesses auto --dist loadfile
-	$(BIN)/pytest -m "e2e and not volume"
+	$(BIN)/pytest -m "e2e and not volume" --numprocesses 2 --dist loadfile
 
 prove: ready ## cut sync sessions off at every point and with every fault, and sync thousands of records on the stack
 	@$(BIN)/python -m tests.proof
