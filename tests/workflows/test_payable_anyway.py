@@ -15,12 +15,11 @@ from bookbridge.domain.payable import is_payable, is_payable_anyway
 from bookbridge.domain.records import EntityType
 from bookbridge.domain.stored_records import SyncState
 from bookbridge.ports.failures import FailureFilter
-from tests.fakes.books import bill, customer, invoice, item, payment, vendor
+from tests.fakes.books import bill, invoice, payment, vendor
 from tests.fakes.world import World
-from tests.proof.charts import CHARTS
 
 from .drifting import delete, fill, only
-from .every_package import PACKAGES, world_of
+from .every_package import PACKAGES, with_an_invoice
 
 pytestmark = [pytest.mark.workflows, pytest.mark.requirement("A3")]
 
@@ -31,13 +30,7 @@ ACH = {"kind": "ach", "text": "trace 5512"}
 @pytest.fixture(params=PACKAGES)
 def acme(request: pytest.FixtureRequest) -> World:
     """A company with an invoice in the package, and a payment of more than that which fails; for each package."""
-    world = world_of(request.param)
-    chart = CHARTS[request.param]
-    world.connect("acme", world.simulation.organisation_id, **chart.settings)
-    world.put("acme", "customer", "c-1", customer("Alder Ltd"))
-    world.put("acme", "item", "s-1", item("Consulting", income_account=chart.income))
-    world.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1"))
-    world.run()
+    world = with_an_invoice(request.param)
     world.put("acme", "payment", "p-1", too_much())
     world.run()
     return world

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from bookbridge.domain.stored_records import SyncState
-from tests.fakes.books import customer, invoice, item, payment
+from tests.fakes.books import payment
 from tests.fakes.simulations import SIMULATIONS
 from tests.fakes.world import World
-from tests.proof.charts import CHARTS
 
-from .every_package import PACKAGES, world_of
+from .every_package import PACKAGES, with_an_invoice
 
 pytestmark = pytest.mark.workflows
 
@@ -20,14 +19,7 @@ pytestmark = pytest.mark.workflows
 @pytest.fixture(params=PACKAGES)
 def acme(request: pytest.FixtureRequest) -> World:
     """A company with an invoice in the package, for each package."""
-    world = world_of(request.param)
-    chart = CHARTS[request.param]
-    world.connect("acme", world.simulation.organisation_id, **chart.settings)
-    world.put("acme", "customer", "c-1", customer("Alder Ltd"))
-    world.put("acme", "item", "s-1", item("Consulting", income_account=chart.income))
-    world.put("acme", "invoice", "i-1", invoice("A-1", "c-1", item="s-1"))
-    world.run()
-    return world
+    return with_an_invoice(request.param)
 
 
 def _written(world: World) -> int:
